@@ -1,0 +1,43 @@
+# Everyday commands. They need python3 (3.11 or newer) and make, and bring everything else themselves.
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench check lock clean
+
+PYTHON ?= python3
+PY := .venv/bin/python
+PREPARE := @$(PYTHON) .ci/prepare.py
+ARGS ?=
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+demo: ## set up, load two example law firms and open the site; ARGS go to manage.py demo
+	$(PREPARE) demo
+	@$(PY) manage.py demo $(ARGS)
+
+# The tests that touch the database run on PostgreSQL first; then everything runs on SQLite. The second
+# run is told how the first ended and fails with it, so that the summary it closes with is the whole truth.
+test: ## run all tests, on PostgreSQL and on SQLite; make test ARGS="-k sign_off" runs some
+	$(PREPARE) test
+	@$(PY) -m pytest -p tests.pg $(ARGS); first=$$?; [ $$first -ne 5 ] || first=0; \
+	HEGUI_POSTGRESQL_RUN=$$first $(PY) -m pytest $(ARGS) && exit $$first
+
+bench: ## measure speed against floors; make bench NAME=engine measures one thing
+	$(PREPARE) bench
+	@$(PY) -m tests.bench $(NAME) $(ARGS)
+
+check: ## lint, check types, and hold the layers apart
+	$(PREPARE) check
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest tests/test_layers.py tests/test_house.py
+
+lock: ## choose versions anew from pyproject.toml; needs uv; ARGS=--upgrade takes the newest
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv, in a virtual environment." >&2; exit 1; }
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS) \
+		pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS) \
+		-c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## remove the virtual environment and caches; data under var/ stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
