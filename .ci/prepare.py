@@ -64,7 +64,7 @@ def missing_packages(target: str) -> list[str]:
         missing += [package for package, library in LIBRARIES.items() if not loads(library)]
     if target == "test":
         missing += [package for package, names in PROGRAMS.items() if not all(map(shutil.which, names))]
-        missing += [package for package, path in FILES.items() if not os.path.exists(path)]
+        missing += [package for package, path in FILES.items() if not Path(path).exists()]
     return missing
 
 
@@ -126,7 +126,7 @@ def install_environment(lock: str) -> None:
     if python.exists() and installed in (stamp_of(lock), stamp_of("requirements-dev.lock")):
         return
     started = time.monotonic()
-    print("Installing what {} names into .venv …".format(lock), flush=True)
+    print(f"Installing what {lock} names into .venv …", flush=True)
     same_python = installed.splitlines()[:1] == stamp_of(lock).splitlines()[:1]
     renew = [] if python.exists() and (same_python or not installed) else ["--clear"]
     if run([sys.executable, "-m", "venv", *renew, str(ENVIRONMENT)]) != 0:
@@ -134,9 +134,9 @@ def install_environment(lock: str) -> None:
     stamp.unlink(missing_ok=True)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
     if run([*pip, "install", "--require-hashes", "-r", lock]) != 0:
-        fail("pip could not install {}; what it said stands above.".format(lock))
+        fail(f"pip could not install {lock}; what it said stands above.")
     stamp.write_text(stamp_of(lock))
-    print("Done in {:.0f} s.".format(time.monotonic() - started), flush=True)
+    print(f"Done in {time.monotonic() - started:.0f} s.", flush=True)
 
 
 def main(target: str) -> None:

@@ -54,7 +54,8 @@ def touches_database(item: pytest.Item) -> bool:
 
 def start_server() -> str:
     """Start a server that ends with this process, and return the address of an empty database in it."""
-    home = Path(tempfile.mkdtemp(prefix="hegui-pg-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+    in_memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    home = Path(tempfile.mkdtemp(prefix="hegui-pg-", dir=in_memory))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     programs = find_programs(home)
     account = server_account()
