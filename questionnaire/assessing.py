@@ -1,0 +1,345 @@
+"""Answers, a day and a rulebook in; outcomes, determinations and the scope verdict out.
+
+Everything here is computed from the arguments alone: no clock, no database, no files. Outcomes
+and what they rest on are worked out at once; sentences (`explaining.py`) and advice on what to
+ask next (`flow.py`) only when someone asks for them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+from questionnaire.compiling import Valued
+from questionnaire.conditions import AnyOf, Condition
+from questionnaire.engine import NOT_SURE, Answers, Engine, Evaluation, Positions
+from questionnaire.rulebook import Determination, Obligation, OpenPoint, Rulebook
+from questionnaire.truth import FALSE, TRUE, UNKNOWN, Truth
+
+GROUPS = ("core", "data", "pi", "minors", "companions", "sector")
+SCOPE_QUESTIONS = (
+    "role",
+    "audience",
+    "customer_reexposure",
+    "mainland_access",
+    "content_types",
+    "provider_location",
+)
+# The Interim Measures came into force on this day (GAI-IM 24).
+MEASURES_IN_FORCE = date(2023, 8, 15)
+
+Determined = Literal["yes", "no", "uncertain"]
+_VALUES: dict[Truth, Determined] = {TRUE: "yes", FALSE: "no", UNKNOWN: "uncertain"}
+
+
+class Outcome(StrEnum):
+    """Whether an obligation applies on the day asked."""
+
+    APPLIES = "applies"
+    DOES_NOT_APPLY = "does_not_apply"
+    UNDETERMINED = "undetermined"
+    NOT_IN_FORCE = "not_in_force"
+
+
+class Scope(StrEnum):
+    """Whether the Interim Measures apply, with the grades between."""
+
+    IN_SCOPE = "in_scope"
+    LIKELY_IN_SCOPE = "likely_in_scope"
+    UNCERTAIN = "uncertain"
+    LIKELY_OUT_OF_SCOPE = "likely_out_of_scope"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOT_IN_FORCE = "not_in_force"
+
+
+_OUTCOMES = {TRUE: Outcome.APPLIES, FALSE: Outcome.DOES_NOT_APPLY, UNKNOWN: Outcome.UNDETERMINED}
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationResult:
+    """The outcome of one obligation, with what it rests on.
+
+    ``trace`` is the engine's: leaves that suffice, or the leaves of the residual. ``missing``
+    and ``open_points`` are filled only for an undetermined outcome, and then one of them is.
+    ``by_condition`` is what the condition says whatever the day, so that coming law can be shown.
+    """
+
+    id: str
+    outcome: Outcome
+    effective_from: date
+    by_condition: Outcome
+    trace: int
+    missing: tuple[str, ...] = ()
+    open_points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeterminationResult:
+    """What one determination comes to, with the engine's trace."""
+
+    id: str
+    value: Determined
+    trace: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rulebook and its engine, with the places of its conditions."""
+
+    rulebook: Rulebook
+    engine: Engine
+    condition_of: Mapping[tuple[str, int], int]  # obligation id, period number -> condition
+    case_of: Mapping[str, int]  # open point id -> condition
+
+
+_by_digest: dict[str, Compiled] = {}
+
+
+def compiled(rulebook: Rulebook) -> Compiled:
+    """The engine of ``rulebook``, built on first use and kept by its digest."""
+    found = _by_digest.get(rulebook.digest)
+    if found is None:
+        found = _by_digest[rulebook.digest] = _compile(rulebook)
+    return found
+
+
+def _compile(rulebook: Rulebook) -> Compiled:
+    conditions: list[Condition] = []
+    condition_of: dict[tuple[str, int], int] = {}
+    for obligation in rulebook.obligations.values():
+        for number, period in enumerate(obligation.periods):
+            condition_of[obligation.id, number] = len(conditions)
+            conditions.append(period.applies_when or obligation.applies_when)
+    case_of: dict[str, int] = {}
+    for point in rulebook.open_points.values():
+        if point.case is not None:
+            case_of[point.id] = len(conditions)
+            conditions.append(point.case)
+    determinations = [
+        with_effects(determination, rulebook.open_points.values())
+        for determination in rulebook.determinations.values()
+    ]
+    engine = Engine(rulebook.questions.values(), determinations, conditions)
+    return Compiled(rulebook, engine, condition_of, case_of)
+
+
+@dataclass(frozen=True, slots=True)
+class _WithEffects:
+    """A determination with the terms that open points add to either side."""
+
+    id: str
+    yes_if: Condition
+    no_if: Condition
+
+
+def with_effects(determination: Determination, points: Iterable[OpenPoint]) -> _WithEffects:
+    """``determination`` with the readings' terms joined to its conditions by *or*."""
+    yes, no = [determination.yes_if], [determination.no_if]
+    for point in points:
+        effect = point.effects.get(determination.id)
+        if effect is not None:
+            yes += [effect.yes_if] if effect.yes_if is not None else []
+            no += [effect.no_if] if effect.no_if is not None else []
+    return _WithEffects(determination.id, _joined(yes), _joined(no))
+
+
+def _joined(terms: list[Condition]) -> Condition:
+    return terms[0] if len(terms) == 1 else AnyOf(of=tuple(terms))
+
+
+def assess(
+    rulebook: Rulebook,
+    answers: Answers,
+    *,
+    as_of: date,
+    coverage: frozenset[str] | tuple[str, ...] = GROUPS,
+    positions: Positions | None = None,
+) -> "Assessment":
+    """Say of each obligation within the coverage whether it applies on a day, and why.
+
+    ``answers`` maps question id to what was said; an absent question is unknown. ``coverage``
+    is a set of groups; `core` is always in. ``positions`` maps open-point ids to "A" or "B".
+    Raises UnknownQuestion for an answer no file declares a question for.
+    """
+    groups = tuple(group for group in GROUPS if group == "core" or group in coverage)
+    evaluation = compiled(rulebook).engine.evaluate(answers, positions)
+    return Assessment(rulebook, dict(answers), as_of, groups, dict(positions or {}), evaluation)
+
+
+@dataclass(eq=False)
+class Assessment:
+    """What one answer set comes to on one day; computed on demand, then kept."""
+
+    rulebook: Rulebook
+    answers: Answers
+    as_of: date
+    coverage: tuple[str, ...]
+    positions: Positions
+    evaluation: Evaluation
+    _expanded: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The compiled rulebook this assessment was made with."""
+        return compiled(self.rulebook)
+
+    @property
+    def parked(self) -> tuple[str, ...]:
+        """Questions whose answer has no effect now, in catalogue order."""
+        return self._in_order(self.evaluation.parked)
+
+    @property
+    def beyond_known_law(self) -> bool:
+        """Whether the day asked lies after the day up to which the law is known."""
+        return self.as_of > self.rulebook.law_known_to
+
+    @cached_property
+    def determinations(self) -> dict[str, DeterminationResult]:
+        """Every determination, in catalogue order."""
+        valued = self.evaluation.determinations
+        return {
+            name: DeterminationResult(name, _VALUES[valued[name][0]], valued[name][1])
+            for name in self.rulebook.determinations
+        }
+
+    @cached_property
+    def obligations(self) -> dict[str, ObligationResult]:
+        """Every obligation within the coverage, in catalogue order."""
+        groups = {
+            name: instrument.coverage
+            for name, instrument in self.rulebook.instruments.items()
+            if instrument.coverage in self.coverage
+        }
+        return {
+            obligation.id: self._result(obligation)
+            for obligation in self.rulebook.obligations.values()
+            if obligation.citation.instrument in groups
+        }
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The verdict on the Interim Measures, graded as the law files say."""
+        if self.as_of < MEASURES_IN_FORCE:
+            return Scope.NOT_IN_FORCE
+        value = {name: result.value for name, result in self.determinations.items()}
+        if value["scope"] != "uncertain":
+            return Scope.IN_SCOPE if value["scope"] == "yes" else Scope.OUT_OF_SCOPE
+        audience = self.answers.get("audience", ())
+        if (
+            all(value[name] == "yes" for name in ("genai", "mainlandoffer", "provides"))
+            and isinstance(audience, tuple)
+            and NOT_SURE not in audience
+            and self.answers.get("customer_reexposure") == "no"
+        ):
+            if "external_orgs" in audience:
+                return Scope.LIKELY_IN_SCOPE
+            if "merchants_embedded" in audience:
+                return Scope.LIKELY_OUT_OF_SCOPE
+        return Scope.UNCERTAIN
+
+    def _result(self, obligation: Obligation) -> ObligationResult:
+        number, in_force = _period_on(obligation, self.as_of)
+        truth, trace = self.evaluation.conditions[self.compiled.condition_of[obligation.id, number]]
+        by_condition = _OUTCOMES[truth]
+        outcome = by_condition if in_force else Outcome.NOT_IN_FORCE
+        missing: tuple[str, ...] = ()
+        points: tuple[str, ...] = ()
+        if outcome is Outcome.UNDETERMINED:
+            residual = self.expand(trace)
+            missing = self._in_order(self.compiled.engine.questions_in(residual))
+            points = tuple(sorted(self.points_in_play(residual)))
+        return ObligationResult(
+            obligation.id, outcome, obligation.effective_from, by_condition, trace, missing, points
+        )
+
+    def expand(self, trace: int) -> int:
+        """``trace`` down to facts and readings, remembered per trace."""
+        expanded = self._expanded.get(trace)
+        if expanded is None:
+            expanded = self._expanded[trace] = self.compiled.engine.expand(trace, self.evaluation)
+        return expanded
+
+    def condition_of(self, obligation_id: str) -> int:
+        """The place of the condition that decides an obligation on the day asked."""
+        obligation = self.rulebook.obligations[obligation_id]
+        return self.compiled.condition_of[obligation_id, _period_on(obligation, self.as_of)[0]]
+
+    def points_in_play(self, residual: int) -> list[str]:
+        """The open points left in ``residual`` whose case holds."""
+        engine, conditions = self.compiled.engine, self.evaluation.conditions
+        return [
+            point
+            for point, mask in engine.point_masks.items()
+            if mask & residual and conditions[self.compiled.case_of[point]][0] is TRUE
+        ]
+
+    def case(self, point: str) -> Valued:
+        """Truth and trace of the case under which an open point matters."""
+        return self.evaluation.conditions[self.compiled.case_of[point]]
+
+    def _in_order(self, questions: "list[str] | tuple[str, ...] | set[str]") -> tuple[str, ...]:
+        chosen = set(questions)
+        return tuple(question for question in self.rulebook.questions if question in chosen)
+
+    # -- what still matters -----------------------------------------------------------------
+
+    @cached_property
+    def residual(self) -> int:
+        """The facts and readings left in any undetermined obligation, or in the scope."""
+        left = 0
+        for result in self.obligations.values():
+            if result.outcome is Outcome.UNDETERMINED:
+                left |= self.expand(result.trace)
+        truth, trace = self.evaluation.determinations["scope"]
+        return left | (self.expand(trace) if truth is UNKNOWN else 0)
+
+    @cached_property
+    def relevant(self) -> tuple[str, ...]:
+        """Questions that can still change something, answered `not_sure` or not, in catalogue order.
+
+        Timing and profile questions are among them while an obligation within reach has a
+        deadline, is triggered by an event, or names their threshold.
+        """
+        found = set(self.compiled.engine.questions_in(self.residual))
+        return self._in_order(found | self._asked_apart())
+
+    def _asked_apart(self) -> set[str]:
+        """Timing and profile questions still wanted, though no condition names them."""
+        within_reach = [
+            self.rulebook.obligations[result.id]
+            for result in self.obligations.values()
+            if result.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
+        ]
+        names = {obligation.id for obligation in within_reach}
+        wanted = {
+            "deadlines": any(o.bites in ("deadline", "before_launch") for o in within_reach),
+            "events": any(obligation.trigger == "event" for obligation in within_reach),
+        }
+        return {
+            question.id
+            for question in self.rulebook.questions.values()
+            if self.answers.get(question.id, NOT_SURE) == NOT_SURE
+            and (wanted.get(question.asked_for or "") or not names.isdisjoint(question.thresholds_of))
+        }
+
+    @cached_property
+    def unsure(self) -> tuple[str, ...]:
+        """Relevant questions answered `not_sure`, alone or beside options, in catalogue order."""
+        return tuple(q for q in self.relevant if q in self.answers and q not in self.parked)
+
+    @cached_property
+    def unanswered(self) -> tuple[str, ...]:
+        """Relevant questions without an answer, in catalogue order (`flow` orders them)."""
+        return tuple(q for q in self.relevant if q not in self.answers)
+
+
+def _period_on(obligation: Obligation, day: date) -> tuple[int, bool]:
+    """The number of the period that holds ``day``, or the nearest one and False."""
+    for number, period in enumerate(obligation.periods):
+        if day < period.from_:
+            return number, False
+        if period.until is None or day <= period.until:
+            return number, True
+    return len(obligation.periods) - 1, False

@@ -1,0 +1,352 @@
+"""Outcomes in words: because-sentences and the scope verdict, in both languages.
+
+A sentence names the determinations that decided, as the law files word them, and behind them
+the answers they rest on; so two different answers never read the same. For what is still open
+it keeps apart what can be found out and what the law itself leaves open.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from questionnaire.assessing import Assessment, ObligationResult, Outcome, Scope
+from questionnaire.compiling import bits
+from questionnaire.conditions import AtLeast, Determined, IsOption, Leaf, Reading
+from questionnaire.engine import NOT_SURE, Answer
+from questionnaire.rulebook import Question, Text
+from questionnaire.truth import FALSE, TRUE, Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A question and what was answered to it."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why an obligation has its outcome: a sentence, the answers and determinations it rests on."""
+
+    text: Text
+    facts: tuple[Fact, ...]
+    determinations: tuple[tuple[str, str], ...]
+
+
+def because(assessment: Assessment, obligation: str) -> Because:
+    """Why ``obligation`` has its outcome. KeyError for one outside the coverage."""
+    result = assessment.obligations[obligation]
+    if result.outcome is Outcome.NOT_IN_FORCE:
+        return Because(_not_in_force(assessment, result), (), ())
+    if result.outcome is Outcome.UNDETERMINED:
+        return _undetermined(assessment, result)
+    engine, truth = assessment.compiled.engine, TRUE if result.outcome is Outcome.APPLIES else FALSE
+    trace = result.trace
+    clauses = [_clause(assessment, engine.leaves[number]) for number in bits(trace)]
+    facts = _facts(assessment, assessment.expand(trace))
+    names = tuple(
+        (name, assessment.determinations[name].value)
+        for name in _ordered(assessment, engine.determinations_in(trace))
+    )
+    shown = [fact for fact in facts if not _named_directly(assessment, trace, fact)]
+    text = _sentence(assessment, truth, clauses, shown, _positions_in(assessment, assessment.expand(trace)))
+    return Because(text, facts, names)
+
+
+# -- sentences ---------------------------------------------------------------------------------
+
+
+def _sentence(
+    assessment: Assessment, truth: Truth, clauses: list[Text], facts: list[Fact], positions: list[str]
+) -> Text:
+    zh, en = join_zh(clause.zh for clause in clauses), join_en(clause.en for clause in clauses)
+    behind = [fact_words(assessment, fact) for fact in facts]
+    behind += [_position_words(assessment, point) for point in positions]
+    if behind:
+        zh += f"（{'；'.join(words.zh for words in behind)}）"
+        en += f" ({'; '.join(words.en for words in behind)})"
+    if truth is TRUE:
+        return Text(zh=f"因为{zh}。", en=f"Because {en}.")
+    return Text(zh=f"不适用：{zh}。", en=f"Does not apply: {en}.")
+
+
+def _clause(assessment: Assessment, leaf: Leaf) -> Text:
+    """One deciding leaf as a clause: a determination in the law files' words, or an answer."""
+    if isinstance(leaf, Determined):
+        determination = assessment.rulebook.determinations[leaf.determination]
+        is_yes = assessment.determinations[leaf.determination].value == "yes"
+        return determination.yes if is_yes else determination.no
+    if isinstance(leaf, Reading):
+        return _position_words(assessment, leaf.open_point)
+    question = assessment.rulebook.questions[leaf.question]
+    truth = assessment.evaluation.slots[assessment.compiled.engine.table.index(leaf)][0]
+    label = question.label
+    if isinstance(leaf, AtLeast):
+        zh, en = ("不少于", "is at least") if truth is TRUE else ("少于", "is below")
+        return Text(zh=f"“{label.zh}”{zh}{leaf.number}", en=f"“{label.en}” {en} {leaf.number:,}")
+    option = question.option(leaf.option).short
+    if isinstance(leaf, IsOption) and question.kind == "multiple":
+        zh, en = ("包括", "includes") if truth is TRUE else ("不包括", "does not include")
+    else:
+        zh, en = ("为", "is") if truth is TRUE else ("不是", "is not")
+    return Text(zh=f"“{label.zh}”{zh}“{option.zh}”", en=f"“{label.en}” {en} “{option.en}”")
+
+
+def fact_words(assessment: Assessment, fact: Fact) -> Text:
+    """An answer as "label: options", both languages."""
+    question = assessment.rulebook.questions[fact.question]
+    words = answer_words(question, fact.answer)
+    return Text(zh=f"{question.label.zh}：{words.zh}", en=f"{question.label.en}: {words.en}")
+
+
+def answer_words(question: Question, answer: Answer) -> Text:
+    """An answer in the short words of its options, or as a number or day."""
+    if isinstance(answer, int):
+        return Text(zh=f"{answer:,}", en=f"{answer:,}")
+    chosen = answer if isinstance(answer, tuple) else (answer,)
+    known = {option.id: option.short for option in question.options}
+    if answer == NOT_SURE and NOT_SURE not in known:
+        return Text(zh="不确定", en="Not sure")
+    words = [known[option] if option in known else Text(zh=option, en=option) for option in chosen]
+    return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
+
+
+def _position_words(assessment: Assessment, point: str) -> Text:
+    reading = assessment.positions[point]
+    title = assessment.rulebook.open_points[point].title
+    return Text(
+        zh=f"就“{title.zh}”采取立场：读法{reading}",
+        en=f"position taken on “{title.en}”: reading {reading}",
+    )
+
+
+def _not_in_force(assessment: Assessment, result: ObligationResult) -> Text:
+    obligation = assessment.rulebook.obligations[result.id]
+    then_zh, then_en = {
+        Outcome.APPLIES: ("按现有回答，届时适用", "on the answers given it will then apply"),
+        Outcome.DOES_NOT_APPLY: ("按现有回答，届时不适用", "on the answers given it will not apply then"),
+        Outcome.UNDETERMINED: (
+            "按现有回答，届时是否适用待定",
+            "on the answers given it is open whether it will",
+        ),
+    }[result.by_condition]
+    asked = assessment.as_of.isoformat()
+    if assessment.as_of < obligation.periods[0].from_:
+        begins = obligation.periods[0].from_.isoformat()
+        return Text(
+            zh=f"自{begins}起施行，评估基准日{asked}尚未生效；{then_zh}。",
+            en=f"In force from {begins}, not yet on {asked}; {then_en}.",
+        )
+    ended = max(period.until for period in obligation.periods if period.until is not None).isoformat()
+    return Text(
+        zh=f"有效至{ended}，评估基准日{asked}已不再有效。",
+        en=f"In force until {ended}, no longer on {asked}.",
+    )
+
+
+def _undetermined(assessment: Assessment, result: ObligationResult) -> Because:
+    residual = assessment.expand(result.trace)
+    roots = _roots(assessment, result.trace)
+    questions, points = assessment.rulebook.questions, assessment.rulebook.open_points
+    zh, en = [], []
+    if roots:
+        meanings = [assessment.rulebook.determinations[name].meaning for name in roots]
+        zh.append(f"{'、'.join(meaning.zh for meaning in meanings)}，尚不能确定")
+        en.append(f"it is not settled {join_en(meaning.en for meaning in meanings)}")
+    if result.missing:
+        labels = [questions[name].label for name in result.missing]
+        zh.append(f"须查明：{'、'.join(label.zh for label in labels)}")
+        en.append(f"to find out: {', '.join(label.en for label in labels)}")
+    if result.open_points:
+        titles = [points[point].title for point in result.open_points]
+        zh.append(f"法律未决：{''.join(title.zh for title in titles)}")
+        en.append(f"the law leaves open: {' '.join(title.en for title in titles)}")
+    cases = 0
+    for point in result.open_points:
+        cases |= assessment.expand(assessment.case(point)[1])
+    facts = _facts(assessment, cases)
+    taken = _positions_in(assessment, residual)
+    behind = [fact_words(assessment, fact) for fact in facts] + [
+        _position_words(assessment, p) for p in taken
+    ]
+    rests_zh = f"（{'；'.join(words.zh for words in behind)}）" if behind else ""
+    rests_en = f" ({'; '.join(words.en for words in behind)})" if behind else ""
+    text = Text(
+        zh=f"待定：{_stopped('；'.join(zh), '。')}{rests_zh}",
+        en=f"Undetermined: {_stopped('; '.join(en), '.')}{rests_en}",
+    )
+    return Because(text, facts, tuple((name, "uncertain") for name in roots))
+
+
+# -- what a trace names ------------------------------------------------------------------------
+
+
+def _roots(assessment: Assessment, trace: int) -> tuple[str, ...]:
+    """The uncertain determinations beneath ``trace`` that themselves rest on an open fact or point."""
+    engine = assessment.compiled.engine
+    found: set[str] = set()
+    todo, seen = engine.determinations_in(trace), set()
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        beneath = assessment.determinations[name].trace
+        if beneath & ~engine.determination_mask:
+            found.add(name)
+        todo += engine.determinations_in(beneath)
+    return tuple(_ordered(assessment, found))
+
+
+def _ordered(assessment: Assessment, names: Iterable[str]) -> list[str]:
+    chosen = set(names)
+    return [name for name in assessment.rulebook.determinations if name in chosen]
+
+
+def _facts(assessment: Assessment, facts: int) -> tuple[Fact, ...]:
+    """The answers beneath an expanded trace, in catalogue order."""
+    engine, answers = assessment.compiled.engine, assessment.answers
+    named = set(engine.questions_in(facts))
+    return tuple(
+        Fact(name, answers[name])
+        for name in assessment.rulebook.questions
+        if name in named and name in answers
+    )
+
+
+def _positions_in(assessment: Assessment, facts: int) -> list[str]:
+    masks = assessment.compiled.engine.point_masks
+    return sorted(point for point in assessment.positions if masks.get(point, 0) & facts)
+
+
+def _named_directly(assessment: Assessment, trace: int, fact: Fact) -> bool:
+    """Whether a fact is already spelt out whole: its own leaf decided, and it is a single answer."""
+    question = assessment.rulebook.questions[fact.question]
+    if question.kind != "single":
+        return False
+    leaves = assessment.compiled.engine.leaves
+    return any(
+        isinstance(leaf := leaves[number], IsOption)
+        and leaf.question == fact.question
+        and leaf.option == fact.answer
+        for number in bits(trace)
+    )
+
+
+def join_zh(parts: Iterable[str]) -> str:
+    """Clauses one after the other, the last with 且."""
+    listed = list(dict.fromkeys(parts))
+    return listed[0] if len(listed) == 1 else "，".join(listed[:-1]) + f"，且{listed[-1]}" if listed else ""
+
+
+def join_en(parts: Iterable[str]) -> str:
+    """Clauses one after the other, the last with "and"."""
+    listed = list(dict.fromkeys(parts))
+    return listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + f" and {listed[-1]}" if listed else ""
+
+
+# -- the verdict -------------------------------------------------------------------------------
+
+ELEMENTS = ("genai", "public", "mainlandoffer", "provides")
+
+_TITLES = {
+    Scope.IN_SCOPE: Text(zh="适用《暂行办法》", en="The Interim Measures apply"),
+    Scope.LIKELY_IN_SCOPE: Text(
+        zh="倾向适用《暂行办法》，但法律留有疑问",
+        en="Probably within the Interim Measures, but the law leaves it open",
+    ),
+    Scope.UNCERTAIN: Text(
+        zh="是否适用《暂行办法》尚不能确定", en="Whether the Interim Measures apply is not settled"
+    ),
+    Scope.LIKELY_OUT_OF_SCOPE: Text(
+        zh="倾向不适用《暂行办法》，但法律留有疑问",
+        en="Probably outside the Interim Measures, but the law leaves it open",
+    ),
+    Scope.OUT_OF_SCOPE: Text(zh="不适用《暂行办法》", en="The Interim Measures do not apply"),
+    Scope.NOT_IN_FORCE: Text(
+        zh="评估基准日《暂行办法》尚未施行", en="The Interim Measures were not in force on the day asked"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The scope verdict in words, with the answers it rests on."""
+
+    scope: Scope
+    title: Text
+    reason: Text
+    facts: tuple[Fact, ...]
+
+
+def verdict(assessment: Assessment) -> Verdict:
+    """Whether the Interim Measures apply, in words first, with the reason."""
+    scope = assessment.scope
+    if scope is Scope.NOT_IN_FORCE:
+        asked = assessment.as_of.isoformat()
+        reason = Text(
+            zh=f"《暂行办法》自2023-08-15起施行；评估基准日为{asked}。",
+            en=f"The Interim Measures came into force on 2023-08-15; the day asked is {asked}.",
+        )
+        return Verdict(scope, _TITLES[scope], reason, ())
+    trace = assessment.determinations["scope"].trace
+    facts = _facts(assessment, assessment.expand(trace))
+    if scope in (Scope.IN_SCOPE, Scope.OUT_OF_SCOPE):
+        names = _ordered(assessment, assessment.compiled.engine.determinations_in(trace))
+        clauses = [_clause(assessment, Determined(determination=name)) for name in names]
+        positions = _positions_in(assessment, assessment.expand(trace))
+        return Verdict(scope, _TITLES[scope], _verdict_sentence(assessment, clauses, facts, positions), facts)
+    return Verdict(scope, _TITLES[scope], _open_reason(assessment), _answered_elements(assessment))
+
+
+def _verdict_sentence(
+    assessment: Assessment, clauses: list[Text], facts: tuple[Fact, ...], positions: list[str]
+) -> Text:
+    behind = [fact_words(assessment, fact) for fact in facts]
+    behind += [_position_words(assessment, point) for point in positions]
+    zh, en = join_zh(clause.zh for clause in clauses), join_en(clause.en for clause in clauses)
+    return Text(
+        zh=f"{zh}（{'；'.join(words.zh for words in behind)}）。",
+        en=f"{_capital(en)} ({'; '.join(words.en for words in behind)}).",
+    )
+
+
+def _open_reason(assessment: Assessment) -> Text:
+    """What is settled of the four elements, what is not, and which way the law leans there."""
+    settled, open_ = [], []
+    for name in ELEMENTS:
+        value = assessment.determinations[name].value
+        if value == "yes":
+            settled.append(_clause(assessment, Determined(determination=name)))
+        elif value == "uncertain":
+            open_.append(assessment.rulebook.determinations[name])
+    zh, en = [], []
+    if settled:
+        zh.append(join_zh(clause.zh for clause in settled))
+        en.append(_capital(join_en(clause.en for clause in settled)))
+    zh.append(f"{'、'.join(element.meaning.zh for element in open_)}，尚不能确定")
+    en.append(f"{_capital(join_en(element.meaning.en for element in open_))} is not settled")
+    residual = assessment.expand(assessment.determinations["scope"].trace)
+    for point in sorted(assessment.points_in_play(residual)):
+        open_point = assessment.rulebook.open_points[point]
+        zh.append(f"{open_point.title.zh}{open_point.leaning_text.zh}")
+        en.append(f"{open_point.title.en} {open_point.leaning_text.en}")
+    return Text(
+        zh="".join(_stopped(part, "。") for part in zh), en=" ".join(_stopped(part, ".") for part in en)
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _stopped(sentence: str, stop: str) -> str:
+    return sentence if sentence.endswith(("？", "?", "。", ".")) else sentence + stop
+
+
+def _answered_elements(assessment: Assessment) -> tuple[Fact, ...]:
+    """What was answered to the questions the four elements rest on."""
+    facts = 0
+    for name in ELEMENTS:
+        facts |= assessment.expand(assessment.determinations[name].trace)
+    return _facts(assessment, facts)
