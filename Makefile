@@ -1,6 +1,6 @@
 # Everyday commands. They need python3 (3.11 or newer) and make, and bring everything else themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check lock clean
+.PHONY: help demo test coverage bench check lock clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -21,6 +21,10 @@ test: ## run all tests, on PostgreSQL and on SQLite; make test ARGS="-k sign_off
 	@$(PY) -m pytest -p tests.pg $(ARGS); first=$$?; [ $$first -ne 5 ] || first=0; \
 	HEGUI_POSTGRESQL_RUN=$$first $(PY) -m pytest $(ARGS) && exit $$first
 
+coverage: ## run all tests on SQLite and say which lines none of them reaches
+	$(PREPARE) test
+	@$(PY) -m coverage run -m pytest -q $(ARGS); $(PY) -m coverage report
+
 bench: ## measure speed against floors; make bench NAME=engine measures one thing
 	$(PREPARE) bench
 	@$(PY) -m tests.bench $(NAME) $(ARGS)
@@ -31,12 +35,13 @@ check: ## lint, check types, and hold the layers apart
 	@$(PY) -m mypy
 	@$(PY) -m pytest tests/test_layers.py tests/test_house.py
 
+COMPILE := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock"
+
 lock: ## choose versions anew from pyproject.toml; needs uv; ARGS=--upgrade takes the newest
-	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv, in a virtual environment." >&2; exit 1; }
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS) \
-		pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(ARGS) \
-		-c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	@command -v uv >/dev/null || { echo "make lock needs uv; pip install uv brings it." >&2; exit 1; }
+	$(COMPILE) $(ARGS) pyproject.toml -o requirements.lock
+	$(COMPILE) $(ARGS) -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
 
 clean: ## remove the virtual environment and caches; data under var/ stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
