@@ -10,7 +10,7 @@ ARGS ?=
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-demo: ## set up, load two example law firms and open the site; ARGS go to manage.py demo
+demo: ## set up and open the demonstration site; ARGS go to manage.py demo
 	$(PREPARE) demo
 	@$(PY) manage.py demo $(ARGS)
 

@@ -116,7 +116,8 @@ def locked(lock: str) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for line in (ROOT / lock).read_text().replace("\\\n", " ").splitlines():
         if entry := re.match(r"([^\s=\[]+)(?:\[\S+\])?==(\S+)", line):
-            found[requirement_name(entry[1]), entry[2]] = len(re.findall(r"--hash=sha256:[0-9a-f]{64}\b", line))
+            hashes = re.findall(r"--hash=sha256:[0-9a-f]{64}\b", line)
+            found[requirement_name(entry[1]), entry[2]] = len(hashes)
         else:
             assert line.lstrip().startswith("#") or not line.strip(), line
     return found
