@@ -324,9 +324,8 @@ def snapshot(copies: int = 1, **changes: Any) -> Snapshot:
                 en="Probably outside the Measures, but the law leaves it open",
             ),
             reason=Text(
-                zh="该工具仅供平台内商户使用，且不再向消费者提供，与内部使用相近（第二条第三款），"
-                "但尚无明文规定。",
-                en="The tool is offered only to merchants on the client's own platform and they do not pass it on, "
+                zh="该工具仅供平台内商户使用，与内部使用相近（第二条第三款），但尚无明文规定。",
+                en="The tool is offered only to merchants on the client's platform; they do not pass it on, "
                 "which resembles internal use (art 2, third paragraph). No rule says so.",
             ),
             determinations=("genai", "mainlandoffer", "public"),
@@ -342,8 +341,7 @@ def snapshot(copies: int = 1, **changes: Any) -> Snapshot:
         "notes": (
             Text(
                 zh="义务以本产品自己的语言概括，以中文官方文本为准。",
-                en="Duties are summarised in our own words; the Chinese official text prevails and the English is "
-                "a working translation.",
+                en="Duties are summarised in our own words; the Chinese official text prevails.",
             ),
         ),
         "left_out_law": (

@@ -1,0 +1,56 @@
+"""The packaged type and the private fontconfig that leads the renderer to it and to nothing else.
+
+Families: ``Hegui Sans``, ``Hegui Serif`` (Latin; the sans also Greek, Cyrillic and the signs of state),
+``Hegui Sans SC``, ``Hegui Serif SC`` (Chinese). ``type/FONTLOG.txt`` says where they come from, ``OFL.txt``
+is their licence, ``make_fonts.py`` cuts them.
+"""
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+TYPE = Path(__file__).parent / "type"
+COVERAGE = TYPE / "coverage.txt"
+MISSING = "\u3013"  # the geta mark, which printers set where a character is not in the case
+
+_CONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+<dir>{type}</dir>
+<cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+
+
+def write_config(folder: Path | None = None) -> Path:
+    """Write fonts.conf and make its cache folder; returns an absolute path for ``FONTCONFIG_FILE``.
+
+    ``folder`` defaults to a folder of this user among the temporary files, so that the project itself may be
+    read-only. The path must be absolute: fontconfig takes a relative one for no configuration at all.
+    """
+    base = folder or Path(tempfile.gettempdir()) / f"hegui-type-{os.getuid()}"
+    cache_folder = (base / "cache").absolute()
+    cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    config = base.absolute() / "fonts.conf"
+    text = _CONFIG.format(type=_escaped(TYPE.absolute()), cache=_escaped(cache_folder))
+    if not config.is_file() or config.read_text(encoding="utf-8") != text:
+        passing = config.with_suffix(f".{os.getpid()}")
+        passing.write_text(text, encoding="utf-8")
+        passing.replace(config)
+    return config
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("&", "&amp;").replace("<", "&lt;")
+
+
+@cache
+def covered() -> frozenset[int]:
+    """The code points the packaged type can print."""
+    points: set[int] = set()
+    for line in COVERAGE.read_text(encoding="ascii").split("\n"):
+        if line:
+            first, last = line.split(" ")
+            points.update(range(int(first, 16), int(last, 16) + 1))
+    return frozenset(points)
