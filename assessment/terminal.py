@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from questionnaire.assessing import GROUPS, Assessment, Outcome
-from questionnaire.explaining import answer_words, because, verdict
+from questionnaire.explaining import GROUP_NAMES, answer_words, because, verdict
 from questionnaire.flow import decisiveness, most_decisive_first
 from questionnaire.rulebook import Instrument, Text
 
@@ -15,14 +15,6 @@ HEADINGS = {
     "undetermined": Text(zh="待定的义务", en="Obligations still open"),
     "not_in_force": Text(zh="尚未生效或者已失效", en="Not in force on the day asked"),
     "does_not_apply": Text(zh="不适用的义务及理由", en="Obligations that do not apply, and why"),
-}
-GROUP_NAMES = {
-    "core": Text(zh="核心文件", en="core instruments"),
-    "data": Text(zh="网络安全与数据安全", en="cybersecurity and data"),
-    "pi": Text(zh="个人信息", en="personal information"),
-    "minors": Text(zh="未成年人", en="minors"),
-    "companions": Text(zh="拟人化互动", en="companions"),
-    "sector": Text(zh="行业与其他", en="sectors and others"),
 }
 MARKS = {
     "secondary": Text(zh="据二手来源", en="from a secondary source"),

@@ -15,6 +15,16 @@ from questionnaire.engine import NOT_SURE, Answer
 from questionnaire.rulebook import Question, Text
 from questionnaire.truth import FALSE, TRUE, Truth
 
+# What each group of instruments is called.
+GROUP_NAMES = {
+    "core": Text(zh="核心文件", en="core instruments"),
+    "data": Text(zh="网络安全与数据安全", en="cybersecurity and data security"),
+    "pi": Text(zh="个人信息保护", en="personal information"),
+    "minors": Text(zh="未成年人保护", en="minors"),
+    "companions": Text(zh="拟人化互动", en="companions"),
+    "sector": Text(zh="行业与其他", en="sectors and others"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -58,12 +58,13 @@ class Command(BaseCommand):
 
     def _write_pdf(self, result: Assessment, read: AnswersFile, path: Path, language: str) -> None:
         # Imported here: without --pdf neither the report's libraries nor Pango are needed.
-        from assessment.services.report import snapshot_of_answers
+        from assessment.services.snapshot import snapshot_of_answers
         from reports import to_pdf
         from reports.errors import ReportError
 
+        snapshot = snapshot_of_answers(result, read, now=datetime.now(SHANGHAI))
         try:
-            path.write_bytes(to_pdf.render(snapshot_of_answers(result, read), language=language))
+            path.write_bytes(to_pdf.render(snapshot, language=language))
         except (ReportError, OSError) as error:
             self.stderr.write(f"{path}: the PDF could not be written. 无法生成PDF。\n{error}")
             sys.exit(1)
@@ -83,7 +84,7 @@ def _content(name: str) -> bytes:
     try:
         if name == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)
-        with open(name, "rb") as file:
+        with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or str(error)
