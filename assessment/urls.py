@@ -1,0 +1,13 @@
+"""The addresses of the site. Ids in them are random keys, never numbers that count."""
+
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from assessment.converters import KeyConverter
+
+register_converter(KeyConverter, "key")
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
