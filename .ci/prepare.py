@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
@@ -42,7 +43,7 @@ PROGRAMS = {
 FILES = {"libjaxb-java": "/usr/share/java/jaxb-impl.jar"}
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     print("\n" + message + "\n", file=sys.stderr)
     raise SystemExit(1)
 
@@ -93,21 +94,24 @@ def install_packages(target: str) -> None:
                 "as an administrator" if sudo else "as root", sudo, sudo, " ".join(install)
             )
         )
-    print("Installing system packages: " + " ".join(missing), flush=True)
-    quiet = [*(as_root or []), "env", "DEBIAN_FRONTEND=noninteractive"]
-    options = ["-qq", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
-    command = [*quiet, install[0], *options, *install[1:]]
-    if run(command) != 0:  # package lists that are absent or stale
-        run([*quiet, "apt-get", *options, "update"])
-        if run(command) != 0:
-            fail("apt-get could not install them. The line was:\n\n    " + " ".join(install))
+    print("Installing system packages: {} …".format(" ".join(missing)), flush=True)
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"]
+    if fault_of([*apt, *install[1:]]):  # package lists that are absent or stale
+        fault = fault_of([*apt, "update"]) + fault_of([*apt, *install[1:]])
+        if missing_packages(target):
+            fail(f"{fault}\napt-get could not install them. The line was:\n\n    " + " ".join(install))
     missing = missing_packages(target)
     if missing:
         fail("apt-get installed these, yet this python3 cannot see them: " + " ".join(missing))
 
 
-def run(command: list[str]) -> int:
-    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode
+def fault_of(command: list[str]) -> str:
+    """Run ``command`` with no terminal to ask at; what it said if it failed, and nothing if it did not."""
+    nothing, both = subprocess.DEVNULL, subprocess.PIPE
+    finished = subprocess.run(
+        command, cwd=ROOT, stdin=nothing, stdout=both, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    return finished.stdout or "failed without a word" if finished.returncode else ""
 
 
 def stamp_of(lock: str) -> str:
@@ -129,12 +133,14 @@ def install_environment(lock: str) -> None:
     print(f"Installing what {lock} names into .venv …", flush=True)
     same_python = installed.splitlines()[:1] == stamp_of(lock).splitlines()[:1]
     renew = [] if python.exists() and (same_python or not installed) else ["--clear"]
-    if run([sys.executable, "-m", "venv", *renew, str(ENVIRONMENT)]) != 0:
-        fail("python3 could not make the virtual environment .venv.")
+    fault = fault_of([sys.executable, "-m", "venv", *renew, str(ENVIRONMENT)])
+    if fault:
+        fail(fault + "\npython3 could not make the virtual environment .venv.")
     stamp.unlink(missing_ok=True)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
-    if run([*pip, "install", "--require-hashes", "-r", lock]) != 0:
-        fail(f"pip could not install {lock}; what it said stands above.")
+    fault = fault_of([*pip, "install", "--require-hashes", "-r", lock])
+    if fault:
+        fail(f"{fault}\npip could not install {lock}; what it said stands above.")
     stamp.write_text(stamp_of(lock))
     print(f"Done in {time.monotonic() - started:.0f} s.", flush=True)
 

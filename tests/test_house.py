@@ -196,7 +196,7 @@ def test_a_machine_that_has_everything_is_left_alone(
     prepare: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prepare, "missing_packages", lambda target: [])
-    monkeypatch.setattr(prepare, "run", lambda command: pytest.fail(f"ran {command}"))
+    monkeypatch.setattr(prepare, "fault_of", lambda command: pytest.fail(f"ran {command}"))
     prepare.install_packages("test")
 
 
