@@ -72,9 +72,10 @@ class _Check:
     def __init__(self, found: Found) -> None:
         self.found = found
         self.ids = {kind: {entry.id for entry in entries} for kind, entries in found.kinds().items()}
-        self.questions = {entry.id: entry.model for entry in found.questions if entry.model}
-        self.instruments = {entry.id: entry.model for entry in found.instruments if entry.model}
-        self.points = {entry.id: entry.model for entry in found.open_points if entry.model}
+        # Of two entries with one id the first holds.
+        self.questions = {entry.id: entry.model for entry in reversed(found.questions) if entry.model}
+        self.instruments = {entry.id: entry.model for entry in reversed(found.instruments) if entry.model}
+        self.points = {entry.id: entry.model for entry in reversed(found.open_points) if entry.model}
 
     def faults(self) -> Iterator[RulebookFault]:
         yield from self._ids_and_orders()
@@ -177,6 +178,11 @@ class _Check:
         yield from self._options(question)
         yield from self._gate(question)
         yield from self._conditions([question.ask_if])
+        yield from self._known("obligation", question.thresholds_of)
+        if (question.purpose == "timing") != (question.asked_for is not None):
+            yield "asked_for goes with purpose timing: deadlines or events"
+        if (question.purpose == "profile") != bool(question.thresholds_of):
+            yield "thresholds_of goes with purpose profile: name the obligations"
         for option in question.options:
             yield from self._cited(option.citations)
             yield from self._known("open point", option.open_points)
@@ -205,7 +211,7 @@ class _Check:
                 yield "default without ask_if: no other default is ever used"
             return
         if not question.default:
-            yield "ask_if without default: say what holds where the question is not asked"
+            yield "ask_if without default: say what holds if it is not asked"
         for option in question.default or ():
             yield from self._option(question.id, option)
         for leaf in leaves(question.ask_if):

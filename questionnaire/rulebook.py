@@ -63,9 +63,6 @@ class Text(_Model):
         return self.zh if language.startswith("zh") else self.en
 
 
-# -- questions ---------------------------------------------------------------------------------
-
-
 class Topic(_Model):
     """A group of questions; ``questions`` in the order people are asked."""
 
@@ -127,9 +124,6 @@ class Challenge(_Model):
     order: Order
     when: Annotated[tuple[Condition, ...], Field(min_length=1)]
     then_ask: Text
-
-
-# -- law ---------------------------------------------------------------------------------------
 
 
 class Amendment(_Model):
@@ -350,9 +344,6 @@ class Penalty(_Model):
     provision: Text
     effect: Text
     mark: Mark
-
-
-# -- the whole ---------------------------------------------------------------------------------
 
 
 class Rulebook(_Model):

@@ -76,9 +76,15 @@ def _sentence(details: Any, model: type[BaseModel]) -> str:
                 return f"{path}_zh and {path}_en are missing"
             return f"{path} is missing"
         case "extra_forbidden":
-            return f'unknown key "{path}".{nearest(last, _VOCABULARY)}'
+            # A key that is known elsewhere is no slip of the pen.
+            hint = "" if last in _VOCABULARY else nearest(last, _VOCABULARY)
+            return f'unknown key "{path}".{hint}'
         case "literal_error":
             return f'{path} is "{details["input"]}": write {details["ctx"]["expected"]}'
+        case "too_short" | "string_too_short":
+            return f"{path} is empty"
+        case "int_type" | "int_parsing":
+            return f'{path} is "{details["input"]}": write a number'
         case "model_type" | "dict_type" | "string_type" | "tuple_type":
             return f"{path} has the wrong shape: {details['msg'].lower()}"
         case _:
