@@ -75,7 +75,7 @@ def record_event(
         raise TypeError("record_event needs a service or a firm")
     chain = chain_of(firm=firm or service.firm, service=service)  # type: ignore[union-attr]
     body = canonical(payload)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         while True:
             event = Event(
                 firm_id=chain.firm_id, chain=chain, number=chain.length + 1, at=at or timezone.now(), by=by, verb=verb,

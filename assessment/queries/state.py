@@ -1,0 +1,173 @@
+"""What an assessment rests on, in one query, and what follows from it.
+
+Everything computed goes through ``state(assessment)``: the pages, the summary row, the report.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.db.models import Max, TextField, Value
+from django.db.models.functions import Cast
+from questionnaire.assessing import Assessment as Assessed
+from questionnaire.assessing import assess
+from questionnaire.engine import Answer as EngineAnswer
+from questionnaire.rulebook import Question, Rulebook
+
+from assessment.models import Answer, AnswerKind, Assessment, Finding, Position
+from assessment.queries.rulebook import rulebook_of
+
+
+@dataclass(frozen=True)
+class Held:
+    """The newest row of a question: its kind, value (None unless given), version, and whether to re-confirm."""
+
+    kind: str
+    value: Any
+    version: int
+    to_reconfirm: bool
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is an answer ("I do not know" is one)."""
+        return self.kind == AnswerKind.GIVEN
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The row of an obligation: judgement and remediation status."""
+
+    judgement: str
+    status: str
+
+
+@dataclass
+class State:
+    """An assessment with its inputs, and on demand what the engine makes of them.
+
+    ``answers`` holds the newest row of every question ever touched (also taken back or set aside),
+    ``positions`` readings by open point, ``findings`` the service's rows by obligation.
+    """
+
+    assessment: Assessment
+    rulebook: Rulebook
+    answers: dict[str, Held] = field(default_factory=dict)
+    positions: dict[str, str] = field(default_factory=dict)
+    findings: dict[str, Judged] = field(default_factory=dict)
+
+    @cached_property
+    def given(self) -> dict[str, EngineAnswer]:
+        """The answers that count, as the engine takes them; what this edition does not know is left out."""
+        found = {}
+        for name, held in self.answers.items():
+            question = self.rulebook.questions.get(name)
+            value = for_engine(question, held.value) if question is not None and held.is_given else None
+            if value is not None:
+                found[name] = value
+        return found
+
+    @cached_property
+    def result(self) -> Assessed:
+        """Outcomes, determinations, scope, and what is relevant. Shared between requests: do not change it."""
+        positions = {point: reading for point, reading in self.positions.items() if point in self.rulebook.open_points}
+        return _assessed(
+            self.rulebook.digest,
+            _Inputs(self.rulebook, self.given, positions, self.assessment.as_of, tuple(self.assessment.coverage)),
+        )
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """Questions to come back to."""
+        return tuple(name for name, held in self.answers.items() if held.kind == AnswerKind.SET_ASIDE)
+
+    @property
+    def to_reconfirm(self) -> tuple[str, ...]:
+        """Questions whose answer was copied and not looked at since."""
+        return tuple(name for name, held in self.answers.items() if held.to_reconfirm and held.is_given)
+
+
+class _Inputs:
+    """What the engine is asked, comparable by value, so that equal questions are answered once."""
+
+    __slots__ = ("answers", "as_of", "coverage", "key", "positions", "rulebook")
+
+    def __init__(
+        self, rulebook: Rulebook, answers: dict[str, EngineAnswer], positions: dict[str, str], as_of: date, coverage: tuple[str, ...]
+    ) -> None:
+        self.rulebook, self.answers, self.positions, self.as_of, self.coverage = rulebook, answers, positions, as_of, coverage
+        self.key = (frozenset(answers.items()), frozenset(positions.items()), as_of, coverage)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Inputs) and self.key == other.key
+
+
+@lru_cache(maxsize=256)
+def _assessed(digest: str, inputs: _Inputs) -> Assessed:
+    return assess(
+        inputs.rulebook, inputs.answers, as_of=inputs.as_of, coverage=inputs.coverage, positions=inputs.positions or None
+    )
+
+
+def for_engine(question: Question, value: Any) -> EngineAnswer | None:
+    """A stored value as the engine takes it; None if no part of it is known to this edition."""
+    if isinstance(value, list):
+        known = _options(question)
+        return tuple(option for option in value if option in known) or None
+    if question.kind == "single" and value not in _options(question):
+        return None
+    return value  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1024)
+def _option_ids(options: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(options)
+
+
+def _options(question: Question) -> frozenset[str]:
+    return _option_ids(tuple(option.id for option in question.options))
+
+
+def current_answers(assessment: Assessment) -> dict[str, Answer]:
+    """The newest row of each question with everything on it (note, source, who, when); one query."""
+    newest = Answer.objects.filter(assessment=assessment).order_by().values("question").annotate(newest=Max("pk"))
+    rows = Answer.objects.filter(pk__in=newest.values("newest")).select_related("by")
+    return {answer.question: answer for answer in rows}
+
+
+def current_answer(assessment: Assessment, question: str) -> Answer | None:
+    """The newest row of one question; one query."""
+    return Answer.objects.filter(assessment=assessment, question=question).select_related("by").order_by("-pk").first()
+
+
+def history(assessment: Assessment, question: str) -> list[Answer]:
+    """Every row of one question, newest first; one query."""
+    return list(Answer.objects.filter(assessment=assessment, question=question).select_related("by").order_by("-pk"))
+
+
+def state(assessment: Assessment) -> State:
+    """Answers, positions and findings in one query; the engine runs when something is asked of it."""
+    newest = Answer.objects.filter(assessment=assessment).order_by().values("question").annotate(newest=Max("pk"))
+    answers = Answer.objects.filter(pk__in=newest.values("newest")).values_list(
+        Value("answer"), "question", "kind", Cast("value", TextField()), "version", "to_reconfirm"
+    )
+    positions = Position.objects.filter(assessment=assessment, withdrawn_at=None).values_list(
+        Value("position"), "open_point", "reading", Value(""), Value(0), Value(False)
+    )
+    findings = Finding.objects.filter(service=assessment.service_id).values_list(
+        Value("finding"), "obligation", "judgement", "status", Value(0), Value(False)
+    )
+    found = State(assessment, rulebook_of(assessment.edition))
+    for what, name, word, text, version, flag in answers.union(positions, findings, all=True):
+        if what == "answer":
+            value = json.loads(text) if word == AnswerKind.GIVEN else None
+            found.answers[name] = Held(word, value, version, bool(flag))
+        elif what == "position":
+            found.positions[name] = word
+        else:
+            found.findings[name] = Judged(word, text)
+    return found

@@ -1,0 +1,288 @@
+"""Assessments: new, from an answers file, as a copy of an earlier one; their day, coverage, stage, edition."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from questionnaire.answers import AnswersFile
+from questionnaire.assessing import GROUPS
+from questionnaire.rulebook import Question
+
+from assessment.cleaning import clean_note
+from assessment.errors import Refused
+from assessment.models import (
+    Answer,
+    Assessment,
+    Assignment,
+    Edition,
+    Position,
+    Service,
+    Stage,
+    User,
+)
+from assessment.queries.rulebook import rulebook_of
+from assessment.queries.state import current_answers, for_engine
+from assessment.services.audit import record_event
+from assessment.services.edition import newest_edition
+from assessment.services.summary import refresh_summary
+
+EARLIEST, LATEST = date(2017, 1, 1), date(2100, 1, 1)
+FORWARD = {
+    Stage.ANSWERING: {Stage.REVIEW, Stage.SUPERSEDED},
+    Stage.REVIEW: {Stage.ANSWERING, Stage.SIGNED_OFF, Stage.SUPERSEDED},
+    Stage.SIGNED_OFF: {Stage.REVIEW, Stage.SUPERSEDED},
+    Stage.SUPERSEDED: set(),
+}
+
+
+def clean_coverage(coverage: Iterable[str]) -> list[str]:
+    """Known groups in their fixed order, ``core`` always among them. Raises Refused for an unknown one."""
+    wanted = set(coverage)
+    if wanted - set(GROUPS):
+        raise Refused(_("Choose among the groups of instruments shown."), field="coverage")
+    return [group for group in GROUPS if group == "core" or group in wanted]
+
+
+def clean_day(as_of: date) -> date:
+    """A day one can ask for. Raises Refused."""
+    if not EARLIEST <= as_of <= LATEST:
+        raise Refused(_("Choose a day between 2017 and 2100."), field="as_of")
+    return as_of
+
+
+def create_assessment(
+    *, service: Service, by: User | None, as_of: date | None = None, coverage: Iterable[str] = GROUPS,
+    answers: AnswersFile | None = None, edition: Edition | None = None,
+) -> Assessment:  # fmt: skip
+    """A new assessment of a service, empty or with the answers and positions of an answers file.
+
+    The file's day and coverage count where the caller gives none of its own (``as_of`` None,
+    ``coverage`` all). It becomes the service's current one; an earlier open one stays as it is.
+    """
+    if answers is not None:
+        as_of = as_of or answers.as_of
+        coverage = answers.coverage if answers.coverage is not None and set(coverage) == set(GROUPS) else coverage
+    with transaction.atomic():
+        assessment = _create(service, by, as_of, coverage, edition or newest_edition(), None)
+        given = {} if answers is None else answers.answers
+        rows = [
+            Answer(firm_id=service.firm_id, assessment=assessment, question=name, value=stored(value), version=1, saw=0,
+                   by=by, at=assessment.created_at, source="" if answers is None else _file_name(answers))
+            for name, value in given.items()
+        ]  # fmt: skip
+        positions = {} if answers is None else answers.positions
+        _fill(assessment, rows, positions, by)
+        record_event(
+            service=service, by=by, verb="assessment_created", subject=f"assessment:{assessment.key}",
+            payload={**_terms(assessment), "answers": {name: stored(value) for name, value in given.items()},
+                     "positions": positions},
+        )  # fmt: skip
+    return assessment
+
+
+def copy_assessment(
+    *, earlier: Assessment, by: User, as_of: date | None = None, coverage: Iterable[str] | None = None
+) -> Assessment:
+    """A new assessment under the newest edition with an earlier one's answers, each marked *to re-confirm*.
+
+    Positions come along; answers this edition no longer knows stay behind.
+    """
+    with transaction.atomic():
+        assessment = _create(
+            earlier.service, by, as_of, earlier.coverage if coverage is None else coverage, newest_edition(), earlier
+        )
+        questions = rulebook_of(assessment.edition).questions
+        rows = [
+            Answer(firm_id=assessment.firm_id, assessment=assessment, question=old.question, value=value, version=1, saw=0,
+                   note=old.note, said_by=old.said_by, source=old.source, to_reconfirm=True, by=by, at=assessment.created_at)
+            for old in current_answers(earlier).values()
+            if (value := _kept(questions.get(old.question), old)) is not None
+        ]  # fmt: skip
+        held = Position.objects.filter(assessment=earlier, withdrawn_at=None)
+        _fill(assessment, rows, {position.open_point: position.reading for position in held}, by, held)
+        record_event(
+            service=earlier.service, by=by, verb="assessment_copied", subject=f"assessment:{assessment.key}",
+            payload={**_terms(assessment), "from": earlier.key, "answers": {row.question: row.value for row in rows}},
+        )  # fmt: skip
+    return assessment
+
+
+def change_terms(
+    *, assessment: Assessment, by: User, as_of: date | None = None, coverage: Iterable[str] | None = None
+) -> Assessment:
+    """Ask for another day, or widen or narrow the coverage. Answers stay; only what is new is asked."""
+    refuse_closed(assessment)
+    before = _terms(assessment)
+    assessment.as_of = clean_day(as_of or assessment.as_of)
+    assessment.coverage = assessment.coverage if coverage is None else clean_coverage(coverage)
+    if _terms(assessment) == before:
+        return assessment
+    with transaction.atomic():
+        bump(assessment, as_of=assessment.as_of, coverage=assessment.coverage)
+        refresh_summary(assessment)
+        record_event(
+            service=assessment.service, by=by, verb="terms_changed", subject=f"assessment:{assessment.key}",
+            payload={"before": before, "after": _terms(assessment)},
+        )  # fmt: skip
+    return assessment
+
+
+def move_to_edition(*, assessment: Assessment, edition: Edition, by: User) -> Assessment:
+    """Pin an assessment to another edition, newer or (to undo) older; answers given meanwhile stay."""
+    refuse_closed(assessment)
+    before = assessment.edition.digest
+    with transaction.atomic():
+        bump(assessment, edition=edition)
+        assessment.edition = edition
+        refresh_summary(assessment)
+        record_event(
+            service=assessment.service, by=by, verb="edition_changed", subject=f"assessment:{assessment.key}",
+            payload={"before": before, "after": edition.digest},
+        )  # fmt: skip
+    return assessment
+
+
+def set_stage(*, assessment: Assessment, stage: str, by: User) -> Assessment:
+    """Send an assessment to review, or back. Signing off has a service of its own."""
+    if stage == Stage.SIGNED_OFF:
+        raise Refused(_("An assessment is signed off by signing it."))
+    return move_stage(assessment, stage, by)
+
+
+def move_stage(assessment: Assessment, stage: str, by: User) -> Assessment:
+    """Change the stage if the transition is one; for services."""
+    if stage == assessment.stage:
+        return assessment
+    if stage not in FORWARD[Stage(assessment.stage)]:
+        raise Refused(_("From “%(from)s” there is no way to “%(to)s”.") % {"from": assessment.get_stage_display(),
+                                                                            "to": Stage(stage).label})  # fmt: skip
+    before = assessment.stage
+    with transaction.atomic():
+        bump(assessment, stage=stage)
+        assessment.stage = stage
+        if assessment.is_open:
+            refresh_summary(assessment)  # findings may have moved while it was closed
+        record_event(
+            service=assessment.service, by=by, verb="stage_changed", subject=f"assessment:{assessment.key}",
+            payload={"before": before, "after": stage},
+        )  # fmt: skip
+    return assessment
+
+
+def assign(
+    *, assessment: Assessment, user: User, by: User, topic: str = "", question: str = "", due_on: date | None = None,
+    note: str = "",
+) -> Assignment:  # fmt: skip
+    """Give a topic or a question to somebody to answer; a second time changes the day and the note."""
+    rulebook = rulebook_of(assessment.edition)
+    if bool(topic) == bool(question) or (topic and topic not in {one.id for one in rulebook.topics}):
+        raise Refused(_("Choose a topic or a question."), field="topic")
+    if question and question not in rulebook.questions:
+        raise Refused(_("Choose a topic or a question."), field="question")
+    note = clean_note(note, field="note")
+    with transaction.atomic():
+        assignment, _made = Assignment.objects.update_or_create(
+            firm_id=assessment.firm_id, assessment=assessment, user=user, topic=topic, question=question, done_at=None,
+            defaults={"due_on": due_on, "note": note, "by": by},
+        )  # fmt: skip
+        record_event(
+            service=assessment.service, by=by, verb="assigned", subject=f"assessment:{assessment.key}",
+            payload={"user": user.pk, "topic": topic, "question": question, "due_on": due_on, "note": note},
+        )  # fmt: skip
+    return assignment
+
+
+def finish_assignment(*, assignment: Assignment, by: User) -> Assignment:
+    """Say that what was assigned is done."""
+    with transaction.atomic():
+        assignment.done_at = timezone.now()
+        assignment.save(update_fields=["done_at"])
+        record_event(
+            service=assignment.assessment.service, by=by, verb="assignment_done",
+            subject=f"assessment:{assignment.assessment.key}",
+            payload={"user": assignment.user_id, "topic": assignment.topic, "question": assignment.question},
+        )  # fmt: skip
+    return assignment
+
+
+def refuse_closed(assessment: Assessment) -> None:
+    """Raise Refused unless answers may still change."""
+    if not assessment.is_open:
+        raise Refused(
+            _("This assessment is %s and can no longer be changed. Start a new one as a copy of it.")
+            % assessment.get_stage_display()
+        )
+
+
+def bump(assessment: Assessment, **values: Any) -> int:
+    """Count a write and hold the assessment's row until the transaction ends; returns the new version.
+
+    One statement where nobody wrote since the row was read, three where somebody did. Refused if
+    somebody closed it meanwhile.
+    """
+    now = timezone.now()
+    fresh = Assessment.objects.filter(pk=assessment.pk, version=assessment.version, stage=assessment.stage)
+    if not fresh.update(version=F("version") + 1, updated_at=now, **values):
+        row = Assessment.objects.select_for_update().only("version", "stage").get(pk=assessment.pk)
+        was_open = assessment.is_open
+        assessment.version, assessment.stage = row.version, row.stage
+        if was_open:
+            refuse_closed(assessment)
+        Assessment.objects.filter(pk=row.pk).update(version=F("version") + 1, updated_at=now, **values)
+    assessment.version += 1
+    assessment.updated_at = now
+    return assessment.version
+
+
+def stored(value: Any) -> Any:
+    """An engine answer as JSON keeps it: a tuple becomes a list."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _create(
+    service: Service, by: User | None, as_of: date | None, coverage: Iterable[str], edition: Edition, earlier: Assessment | None
+) -> Assessment:
+    assessment = Assessment.objects.create(
+        firm_id=service.firm_id, service=service, edition=edition, by=by, copied_from=earlier,
+        as_of=clean_day(as_of or timezone.localdate()), coverage=clean_coverage(coverage),
+    )  # fmt: skip
+    Service.objects.filter(pk=service.pk).update(current=assessment, updated_at=timezone.now())
+    service.current = assessment
+    return assessment
+
+
+def _fill(
+    assessment: Assessment, rows: list[Answer], positions: dict[str, str], by: User | None, held: Iterable[Position] = ()
+) -> None:
+    Answer.objects.bulk_create(rows)
+    earlier = {position.open_point: position for position in held}
+    if positions and by is None:
+        raise Refused(_("A position needs a person who takes it."))
+    Position.objects.bulk_create(
+        Position(firm_id=assessment.firm_id, assessment=assessment, open_point=point, reading=reading, at=assessment.created_at,
+                 by=earlier[point].by if point in earlier else by,
+                 house=earlier[point].house if point in earlier else None,
+                 reason=earlier[point].reason if point in earlier else _("Taken over from the answers file."))
+        for point, reading in positions.items()
+    )  # fmt: skip
+    if rows:
+        bump(assessment)
+    refresh_summary(assessment)
+
+
+def _kept(question: Question | None, old: Answer) -> Any:
+    if question is None or old.value is None:
+        return None
+    return stored(for_engine(question, old.value))
+
+
+def _file_name(answers: AnswersFile) -> str:
+    return str(answers.notes.get("id", ""))[:500]
+
+
+def _terms(assessment: Assessment) -> dict[str, Any]:
+    return {"as_of": assessment.as_of, "coverage": list(assessment.coverage), "edition": assessment.edition.digest}

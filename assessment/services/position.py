@@ -1,0 +1,161 @@
+"""Positions on open points, the firm's own ones, and counsel's dissent from an outcome."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessment.cleaning import clean_note
+from assessment.errors import Conflict, Refused, UnknownItem
+from assessment.models import (
+    Assessment,
+    Dissent,
+    DissentView,
+    Firm,
+    HousePosition,
+    Position,
+    Reading,
+    User,
+)
+from assessment.models.position import Taken
+from assessment.queries.rulebook import rulebook_of
+from assessment.services.assessment import bump, refuse_closed
+from assessment.services.audit import record_event
+from assessment.services.summary import refresh_summary
+
+
+def take_position(
+    *, assessment: Assessment, open_point: str, reading: str, reason: str, by: User, saw: str | None = None,
+    house: HousePosition | None = None,
+) -> Position:  # fmt: skip
+    """Take a reading, A or B, of an open point; replaces the one held.
+
+    ``saw`` is the key of the position the writer's page showed, "" for none; left out, it is not compared.
+    Raises Refused, UnknownItem, Unclean, Conflict.
+    """
+    point = rulebook_of(assessment.edition).open_points.get(open_point)
+    if point is None:
+        raise UnknownItem(_("This edition of the rulebook has no such open point."))
+    if not point.moves:
+        raise Refused(_("No outcome hangs on this point; it is a note."))
+    if reading not in Reading.values:
+        raise Refused(_("Choose reading A or reading B."), field="reading")
+    reason = _reason(reason)
+    refuse_closed(assessment)
+    now = timezone.now()
+    position = Position(
+        firm_id=assessment.firm_id, assessment=assessment, open_point=open_point, reading=reading, reason=reason,
+        by=by, at=now, house=house,
+    )  # fmt: skip
+    with transaction.atomic():
+        bump(assessment)
+        held = Position.objects.filter(assessment=assessment, open_point=open_point, withdrawn_at=None).first()
+        if held and (held.reading, held.reason) == (reading, reason):
+            return held
+        _refuse_unseen(saw, position, held)
+        if held:
+            _end(held, by)
+        position.save(force_insert=True)
+        refresh_summary(assessment)
+        record_event(
+            service=assessment.service, by=by, verb="position_taken", subject=f"open_point:{open_point}", at=now,
+            payload={"assessment": assessment.key, "before": held.reading if held else None, "after": reading,
+                     "reason": reason},
+        )  # fmt: skip
+    return position
+
+
+def withdraw_position(*, position: Position, by: User) -> None:
+    """Leave the point open again. The row stays, as history."""
+    refuse_closed(position.assessment)
+    with transaction.atomic():
+        bump(position.assessment)
+        if not _end(position, by):
+            return
+        refresh_summary(position.assessment)
+        record_event(
+            service=position.assessment.service, by=by, verb="position_withdrawn",
+            subject=f"open_point:{position.open_point}",
+            payload={"assessment": position.assessment.key, "before": position.reading},
+        )  # fmt: skip
+
+
+def take_house_position(*, firm: Firm, open_point: str, reading: str, reason: str, by: User) -> HousePosition:
+    """The firm's own reading, offered to assessments; changes none by itself."""
+    if reading not in Reading.values:
+        raise Refused(_("Choose reading A or reading B."), field="reading")
+    position = HousePosition(
+        firm=firm, open_point=open_point, reading=reading, reason=_reason(reason), by=by, at=timezone.now()
+    )
+    with transaction.atomic():
+        for held in HousePosition.objects.filter(open_point=open_point, withdrawn_at=None):
+            _end(held, by)
+        position.save(force_insert=True)
+        record_event(
+            firm=firm, by=by, verb="house_position_taken", subject=f"open_point:{open_point}",
+            payload={"reading": reading, "reason": position.reason},
+        )  # fmt: skip
+    return position
+
+
+def withdraw_house_position(*, position: HousePosition, by: User) -> None:
+    """The firm holds this no longer; assessments that copied it keep it."""
+    with transaction.atomic():
+        if _end(position, by):
+            record_event(
+                firm=position.firm, by=by, verb="house_position_withdrawn", subject=f"open_point:{position.open_point}",
+                payload={"before": position.reading},
+            )  # fmt: skip
+
+
+def record_dissent(*, assessment: Assessment, obligation: str, view: str, reason: str, by: User) -> Dissent:
+    """Counsel's own view of an obligation, with its reason; the outcome stays what it is."""
+    if obligation not in rulebook_of(assessment.edition).obligations:
+        raise UnknownItem(_("This edition of the rulebook has no such obligation."))
+    if view not in DissentView.values:
+        raise Refused(_("Choose what you hold instead."), field="view")
+    refuse_closed(assessment)
+    dissent = Dissent(
+        firm_id=assessment.firm_id, assessment=assessment, obligation=obligation, view=view, reason=_reason(reason), by=by,
+        at=timezone.now(),
+    )  # fmt: skip
+    with transaction.atomic():
+        for held in Dissent.objects.filter(assessment=assessment, obligation=obligation, withdrawn_at=None):
+            _end(held, by)
+        dissent.save(force_insert=True)
+        record_event(
+            service=assessment.service, by=by, verb="dissent_recorded", subject=f"obligation:{obligation}",
+            payload={"assessment": assessment.key, "view": view, "reason": dissent.reason},
+        )  # fmt: skip
+    return dissent
+
+
+def withdraw_dissent(*, dissent: Dissent, by: User) -> None:
+    """Counsel agrees with the outcome after all."""
+    refuse_closed(dissent.assessment)
+    with transaction.atomic():
+        if _end(dissent, by):
+            record_event(
+                service=dissent.assessment.service, by=by, verb="dissent_withdrawn", subject=f"obligation:{dissent.obligation}",
+                payload={"assessment": dissent.assessment.key, "before": dissent.view},
+            )  # fmt: skip
+
+
+def _reason(reason: str) -> str:
+    reason = clean_note(reason, field="reason")
+    if not reason:
+        raise Refused(_("Give your reason."), field="reason")
+    return reason
+
+
+def _refuse_unseen(saw: str | None, mine: Position, held: Position | None) -> None:
+    if saw is not None and saw != (held.key if held else ""):
+        raise Conflict(_("Somebody else took a position meanwhile. Compare, and choose."), mine=mine, theirs=held)
+
+
+def _end(taken: Taken, by: User) -> bool:
+    model: Any = type(taken)
+    taken.withdrawn_at, taken.withdrawn_by = timezone.now(), by
+    held = model.objects.filter(pk=taken.pk, withdrawn_at=None)
+    return bool(held.update(withdrawn_at=taken.withdrawn_at, withdrawn_by=by))

@@ -1,0 +1,75 @@
+"""The summary row: recomputed in the transaction of every change it rests on."""
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+from questionnaire.assessing import Outcome as EngineOutcome
+
+from assessment.models import Assessment, Judgement, Outcome, Service, Stage, Status, Summary
+from assessment.queries.state import State, state
+from assessment.services.audit import canonical
+
+WITHIN_REACH = (EngineOutcome.APPLIES, EngineOutcome.UNDETERMINED)
+
+
+def input_digest(now: State) -> str:
+    """The digest of everything a summary rests on."""
+    assessment = now.assessment
+    inputs = {
+        "edition": now.rulebook.digest,
+        "as_of": assessment.as_of,
+        "coverage": assessment.coverage,
+        "answers": {name: [held.kind, held.value, held.to_reconfirm] for name, held in now.answers.items()},
+        "positions": now.positions,
+        "findings": {name: [judged.judgement, judged.status] for name, judged in now.findings.items()},
+    }
+    return "sha256:" + hashlib.sha256(canonical(inputs).encode()).hexdigest()
+
+
+def counts(now: State) -> dict[str, Any]:
+    """The columns of a summary row, computed."""
+    result = now.result
+    obligations = result.obligations.values()
+    outcomes = Counter(str(one.outcome.value) for one in obligations)
+    reached = [one.id for one in obligations if one.outcome in WITHIN_REACH]
+    judged = [now.findings[name] for name in reached if name in now.findings]
+    judgements, statuses = Counter(one.judgement for one in judged), Counter(one.status for one in judged)
+    judgements[Judgement.NOT_ASSESSED] += len(reached) - len(judged)
+    statuses[Status.NOT_STARTED] += len(reached) - len(judged)
+    return {
+        "input_digest": input_digest(now),
+        "scope": str(result.scope.value),
+        **{name: outcomes[name] for name in Outcome.values},
+        "answered": len(now.given),
+        "unanswered": len(result.unanswered),
+        "unsure": len(result.unsure),
+        "to_reconfirm": len(now.to_reconfirm),
+        **{name: judgements[name] for name in Judgement.values},
+        **{name: statuses[name] for name in Status.values},
+    }
+
+
+def refresh_summary(assessment: Assessment, now: State | None = None) -> Summary:
+    """Write the row anew; inside the caller's transaction. Without ``now`` the state is read first."""
+    summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **counts(now or state(assessment)))
+    values = {field.attname: getattr(summary, field.attname) for field in Summary._meta.concrete_fields}
+    if not Summary.objects.filter(pk=assessment.pk).update(**{k: v for k, v in values.items() if k != "assessment_id"}):
+        summary.save(force_insert=True)
+    assessment.summary = summary
+    return summary
+
+
+def refresh_service(service: Service) -> None:
+    """Write the rows of all open assessments of a service anew, after a change to its findings."""
+    for assessment in Assessment.objects.filter(service=service).exclude(stage__in=[Stage.SIGNED_OFF, Stage.SUPERSEDED]).select_related(
+        "edition"
+    ).defer("edition__body"):
+        refresh_summary(assessment)
+
+
+def differing(assessment: Assessment) -> dict[str, tuple[Any, Any]]:
+    """Column → (kept, computed) where a kept summary is not what it should be; all of them if there is none."""
+    computed = counts(state(assessment))
+    kept = Summary.objects.filter(pk=assessment.pk).values(*computed).first() or dict.fromkeys(computed)
+    return {name: (kept[name], value) for name, value in computed.items() if kept[name] != value}
