@@ -124,9 +124,13 @@ class _Reader:
         """Read one `topics/*.yaml`: a topic and its questions in the order people are asked."""
         sections = self._sections(path, TOPIC_SECTIONS)
         topic = self._shaped("topic", sections["topic"]) if "topic" in sections else {}
-        topic_id = topic.get("id", "") if isinstance(topic, dict) else ""
-        if "topic" not in sections and sections:
-            self._fault("", "topic is missing")
+        topic_id = topic.get("id") if isinstance(topic, dict) else None
+        if not isinstance(topic_id, str) or not topic_id:
+            topic_id = ""
+            if sections:
+                self._fault("topic", "id is missing")
+        elif "questions" in topic:
+            self._fault(topic_id, "the questions of a topic are those of its file: leave the list out")
         before = len(self.found.questions)
         self._entries(Question, self.found.questions, self._items(sections, "questions"), topic=topic_id)
         asked = [entry.id for entry in self.found.questions[before:]]
@@ -200,8 +204,9 @@ class _Reader:
         """A determination lives with the instrument it cites first; the file does not repeat it."""
         if "instrument" in raw:
             self._fault(name, "instrument follows from the first citation: leave it out")
-        citations = raw.get("citations") or [""]
-        raw["instrument"] = str(citations[0]).partition(" ")[0]
+        citations = raw.get("citations")
+        first = citations[0] if isinstance(citations, list) and citations else ""
+        raw["instrument"] = str(first).partition(" ")[0]
 
     def _entry(self, model: type[_Model], into: list[Entry[_Model]], name: str, raw: dict[str, Any]) -> None:
         order = str(raw.get("order", ""))

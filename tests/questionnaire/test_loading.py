@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from questionnaire.errors import RulebookError, RulebookFault
 from questionnaire.loading import load_rulebook, read_rulebook
 from questionnaire.rulebook import Rulebook, Text
-from tests.questionnaire.folders import ACT, RulebookFolder
+from tests.questionnaire.folders import ACT, FILES, RulebookFolder
 
 
 def test_a_small_rulebook_loads_whole(folder: RulebookFolder) -> None:
@@ -225,6 +226,20 @@ def test_a_question_belongs_to_the_topic_of_its_file(folder: RulebookFolder) -> 
             id="a question of another topic",
         ),
         pytest.param(
+            "topics/size.yaml",
+            "{id: size, order: 2,",
+            "{id: size, order: 2, questions: [audience],",
+            "topics/size.yaml · size: the questions of a topic are those of its file: leave the list out",
+            id="a topic that lists questions",
+        ),
+        pytest.param(
+            "topics/size.yaml",
+            "{id: size, order: 2,",
+            "{order: 2,",
+            "topics/size.yaml · topic: id is missing",
+            id="a topic without an id",
+        ),
+        pytest.param(
             "law/common.yaml",
             'rulebook:\n  version: "2026.11"\n  law_known_to: 2026-11-21\n'
             "  search_limit_zh: 止于十月\n  search_limit_en: To October\n",
@@ -285,6 +300,22 @@ def test_names_of_a_refused_entry_are_not_called_unknown(folder: RulebookFolder)
         "law/act.yaml", "    no_zh: 不向公众提供\n    no_en: it is not offered to the public\n", ""
     )
     assert folder.faults() == ["law/act.yaml · public: no_zh and no_en are missing"]
+
+
+def test_whatever_line_is_broken_loading_ends_in_a_rulebook_or_in_faults(folder: RulebookFolder) -> None:
+    refused = 0
+    for file in ("law/act.yaml", "topics/size.yaml"):
+        lines = FILES[file].splitlines(keepends=True)
+        for number, line in enumerate(lines):
+            for broken in ("", re.sub(r": .*", ": {}", line)):
+                folder.write(file, "".join([*lines[:number], broken, *lines[number + 1 :]]))
+                try:
+                    folder.read()
+                except RulebookError as error:
+                    refused += 1
+                    assert all(fault.file and fault.message for fault in error.faults)
+        folder.write(file, FILES[file])
+    assert refused > 150
 
 
 def test_all_faults_are_told_at_once(folder: RulebookFolder) -> None:
