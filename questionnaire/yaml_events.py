@@ -9,8 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
+from yaml.reader import ReaderError
 
 MAX_DEPTH = 8
+# So many things that are not plain are noted, then reading stops: a hostile file holds nothing else.
+MAX_PROBLEMS = 1000
+
+ANCHOR = "an anchor or alias"
+TAG = "a tag"
+TOO_DEEP = "too many levels"
+SECOND_DOCUMENT = "a second document"
+STRANGE_KEY = "a key that is not a word"
 
 
 class NotPlainYaml(Exception):
@@ -24,11 +33,15 @@ class NotPlainYaml(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """Characters as written; ``null`` for an absent value, `~` or a plain null."""
+    """Characters as written; ``null`` for an absent value, `~` or a plain null.
+
+    ``refused`` for an alias, which was noted as a problem and stands for nothing.
+    """
 
     text: str
     null: bool
     line: int
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,55 +64,96 @@ Node = Scalar | Sequence | Mapping
 
 
 def read_plain_yaml(text: str, *, max_depth: int = MAX_DEPTH) -> Node | None:
-    """The one document in ``text``, or None if there is none. Raises NotPlainYaml."""
-    try:
-        return _document(yaml.parse(text, Loader=yaml.CSafeLoader), max_depth)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise NotPlainYaml(error.problem or "syntax", mark.line + 1 if mark else 1) from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise NotPlainYaml(str(error).splitlines()[0], 1) from None
-
-
-def _document(events: Iterator[yaml.Event], max_depth: int) -> Node | None:
-    root: Node | None = None
-    documents = 0
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise NotPlainYaml("a second document", _line(event))
-        elif not isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent):
-            root = _node(event, events, max_depth)
+    """The one document in ``text``, or None if there is none. Raises NotPlainYaml for the first problem."""
+    root, problems = scan_plain_yaml(text, max_depth=max_depth)
+    if problems:
+        raise problems[0]
     return root
 
 
-def _node(event: yaml.Event, events: Iterator[yaml.Event], depth_left: int) -> Node:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise NotPlainYaml("an anchor or alias", _line(event))
-    if getattr(event, "tag", None):
-        raise NotPlainYaml("a tag", _line(event))
-    if depth_left == 0:
-        raise NotPlainYaml("too many levels", _line(event))
-    if isinstance(event, yaml.ScalarEvent):
-        null = not event.style and event.value in ("", "~", "null", "Null", "NULL")
-        return Scalar(event.value, null, _line(event))
-    if isinstance(event, yaml.SequenceStartEvent):
-        return Sequence(tuple(_children(events, depth_left, yaml.SequenceEndEvent)), _line(event))
-    children = list(_children(events, depth_left, yaml.MappingEndEvent))
-    pairs = []
-    for key, value in zip(children[::2], children[1::2], strict=True):
-        if not isinstance(key, Scalar):
-            raise NotPlainYaml("a key that is not a word", key.line)
-        pairs.append((key, value))
-    return Mapping(tuple(pairs), _line(event))
+def scan_plain_yaml(text: str, *, max_depth: int = MAX_DEPTH) -> tuple[Node | None, list[NotPlainYaml]]:
+    """The one document in ``text``, and everything in it that is not plain YAML, in order.
+
+    The document is None where there is none, and where reading had to stop.
+    """
+    walk = _Walk(max_depth)
+    try:
+        # The constructor of the loader already looks at the first characters.
+        return walk.document(yaml.parse(text, Loader=yaml.CSafeLoader)), walk.problems
+    except NotPlainYaml as problem:
+        walk.problems.append(problem)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        walk.problems.append(NotPlainYaml(error.problem or "syntax", mark.line + 1 if mark else 1))
+    except ReaderError as error:  # a character YAML does not allow, such as NUL
+        before = text.encode("utf-8", "surrogatepass")[: error.position].decode("utf-8", "ignore")
+        walk.problems.append(NotPlainYaml(str(error.reason), len(f"{before}.".splitlines())))
+    except (yaml.YAMLError, ValueError) as error:
+        walk.problems.append(NotPlainYaml(str(error).splitlines()[0], 1))
+    return None, walk.problems
 
 
-def _children(events: Iterator[yaml.Event], depth_left: int, end: type[yaml.Event]) -> Iterator[Node]:
-    for event in events:
-        if isinstance(event, end):
-            return
-        yield _node(event, events, depth_left - 1)
+class _Walk:
+    """Builds nodes from events; notes what can be read past, raises NotPlainYaml where reading ends."""
+
+    def __init__(self, max_depth: int) -> None:
+        self.max_depth = max_depth
+        self.problems: list[NotPlainYaml] = []
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._note(SECOND_DOCUMENT, _line(event))
+                    return root
+            elif not isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent):
+                root = self._node(event, events, self.max_depth)
+        return root
+
+    def _note(self, reason: str, line: int) -> None:
+        problem = NotPlainYaml(reason, line)
+        if len(self.problems) + 1 >= MAX_PROBLEMS:
+            raise problem
+        self.problems.append(problem)
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth_left: int) -> Node:
+        line = _line(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._note(ANCHOR, line)
+            return Scalar("", False, line, refused=True)
+        if getattr(event, "anchor", None):
+            self._note(ANCHOR, line)
+        if getattr(event, "tag", None):
+            self._note(TAG, line)
+        if depth_left == 0:
+            raise NotPlainYaml(TOO_DEEP, line)
+        if isinstance(event, yaml.ScalarEvent):
+            null = not event.style and event.value in ("", "~", "null", "Null", "NULL")
+            return Scalar(event.value, null, line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Sequence(tuple(self._children(events, depth_left, yaml.SequenceEndEvent)), line)
+        return Mapping(tuple(self._pairs(events, depth_left)), line)
+
+    def _pairs(self, events: Iterator[yaml.Event], depth_left: int) -> Iterator[tuple[Scalar, Node]]:
+        children = self._children(events, depth_left, yaml.MappingEndEvent)
+        for key in children:
+            value = next(children)
+            if isinstance(key, Scalar):
+                if not key.refused:
+                    yield key, value
+            else:
+                self._note(STRANGE_KEY, key.line)
+
+    def _children(
+        self, events: Iterator[yaml.Event], depth_left: int, end: type[yaml.Event]
+    ) -> Iterator[Node]:
+        for event in events:
+            if isinstance(event, end):
+                return
+            yield self._node(event, events, depth_left - 1)
 
 
 def _line(event: yaml.Event) -> int:
