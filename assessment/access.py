@@ -172,7 +172,8 @@ _REACH: dict[type[Model], tuple[str, tuple[str, ...]]] = {
                ("snapshot__assessment__service__client", "snapshot__assessment__service__chain")),
 }  # fmt: skip
 _HEAVY: dict[type[Model], tuple[str, ...]] = {
-    Assessment: ("edition__body",),
+    Service: ("current__summary__within_reach",),
+    Assessment: ("edition__body", "summary__within_reach"),
     Snapshot: ("body",),
     SignOff: ("snapshot__body",),
     Document: ("snapshot__body",),
@@ -269,5 +270,7 @@ def people_of(firm: Firm, client: Client | int | None = None) -> QuerySet[User]:
     """Who can be made owner: the people with a grant on the firm, or on this client of it, today."""
     today = timezone.localdate()
     reach = Q(client__isnull=True) | Q(client=client) if client is not None else Q()
-    held = Grant.objects.filter(Grant.holding(today), reach, firm=firm, user=OuterRef("pk")).exclude(role=Role.AUDITOR)
+    held = Grant.objects.filter(Grant.holding(today), reach, firm=firm, user=OuterRef("pk")).exclude(
+        role=Role.AUDITOR
+    )
     return User.objects.filter(Exists(held), is_active=True).order_by("name", "email")

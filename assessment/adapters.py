@@ -39,15 +39,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """Lower case; on sign-up the invited address and no other."""
         email = super().clean_email(email).lower()
         request = self.request
-        invitation = held_invitation(request) if request is not None and not request.user.is_authenticated else None
+        invitation = (
+            held_invitation(request) if request is not None and not request.user.is_authenticated else None
+        )
         if invitation is not None and email != invitation.email:
-            raise forms.ValidationError(_("The invitation was sent to another address. Use %s.") % invitation.email)
+            raise forms.ValidationError(
+                _("The invitation was sent to another address. Use %s.") % invitation.email
+            )
         return email
 
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
         """The link was read in that mailbox, so the address is verified."""
         invitation = held_invitation(request)
-        return (invitation is not None and invitation.email == email.lower()) or super().is_email_verified(request, email)
+        return (invitation is not None and invitation.email == email.lower()) or super().is_email_verified(
+            request, email
+        )
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Save the person, in the language they signed up in, and turn the invitation into a grant."""

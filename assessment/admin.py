@@ -28,7 +28,9 @@ class PersonAdmin(UserAdmin[User]):
         (None, {"fields": ("email", "password", "name", "language")}),
         (None, {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
-    add_fieldsets = ((None, {"fields": ("email", "name", "language", "usable_password", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"fields": ("email", "name", "language", "usable_password", "password1", "password2")}),
+    )
     filter_horizontal = ()
 
 

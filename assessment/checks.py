@@ -49,6 +49,10 @@ def database_role_is_ordinary(databases: Iterable[str] | None = None, **kwargs: 
         with connection.cursor() as cursor:
             cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
             if cursor.fetchone()[0]:
-                hint = "Create a role without SUPERUSER and BYPASSRLS that owns the database, and connect as it."
-                found.append(Warning("The database role skips row-level security.", hint=hint, id="hegui.W001"))
+                hint = (
+                    "Create a role without SUPERUSER and BYPASSRLS that owns the database, and connect as it."
+                )
+                found.append(
+                    Warning("The database role skips row-level security.", hint=hint, id="hegui.W001")
+                )
     return found

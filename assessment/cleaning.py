@@ -30,13 +30,17 @@ def _cleaned(text: str, most: int, field: str | None, *, lines: bool) -> str:
     found = _HIDDEN.search(text)
     if found:
         raise Unclean(
-            _("The text holds a character that cannot be seen (U+%(code)s, after “%(before)s”). Remove it, or type the text anew.")
+            _(
+                "The text holds a character that cannot be seen (U+%(code)s, after “%(before)s”). Remove it, or type the text anew."
+            )
             % {"code": f"{ord(found[0]):04X}", "before": text[max(0, found.start() - 12) : found.start()]},
             field=field,
         )
     if len(text) > most:
         raise Unclean(
-            _("The text has %(length)d characters; there is room for %(most)d. Shorten it, or add it as a file to the evidence.")
+            _(
+                "The text has %(length)d characters; there is room for %(most)d. Shorten it, or add it as a file to the evidence."
+            )
             % {"length": len(text), "most": most},
             field=field,
         )
@@ -80,5 +84,9 @@ def clean_file_name(name: str) -> str:
     name = re.sub(r'[<>:"|?*]', "_", _HIDDEN.sub("", name.replace("\n", " ").replace("\t", " "))).strip(" .")
     stem, dot, extension = name.rpartition(".")
     if len(name) > NAME:
-        name = stem[: NAME - len(extension) - 1] + dot + extension if dot and len(extension) < 20 else name[:NAME]
+        name = (
+            stem[: NAME - len(extension) - 1] + dot + extension
+            if dot and len(extension) < 20
+            else name[:NAME]
+        )
     return name or "file"

@@ -62,7 +62,10 @@ class EntryMiddleware:
             return None
         if not request.user.is_authenticated:
             return stash.to_login(request)
-        if not view.__module__.startswith("assessment.") or getattr(view, "membership_required", True) is False:
+        if (
+            not view.__module__.startswith("assessment.")
+            or getattr(view, "membership_required", True) is False
+        ):
             return None
         membership: Membership | None = request.membership  # type: ignore[attr-defined]
         if membership is None:
@@ -131,5 +134,10 @@ def set_language(request: HttpRequest, response: HttpResponse, language: str) ->
 
 def _undo_on_failure(response: HttpResponse, is_inside: bool) -> None:
     """A page that failed leaves nothing half-written in the request's transaction (PostgreSQL)."""
-    if is_inside and response.status_code >= 500 and connection.in_atomic_block and connection.vendor == "postgresql":
+    if (
+        is_inside
+        and response.status_code >= 500
+        and connection.in_atomic_block
+        and connection.vendor == "postgresql"
+    ):
         transaction.set_rollback(True)

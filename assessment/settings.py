@@ -82,7 +82,9 @@ TEMPLATES = [
 ]
 
 # Data
-DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR}/hegui.sqlite3"), BASE_DIR)}
+DATABASES = {
+    "default": env.database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR}/hegui.sqlite3"), BASE_DIR)
+}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 12, least=1, most=24 * 90) * 3600
@@ -109,7 +111,10 @@ _IS_COLLECTED = not DEBUG and (PRODUCTION or (STATIC_ROOT / "staticfiles.json").
 _MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": EVIDENCE_DIR}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": EVIDENCE_DIR},
+    },
     "staticfiles": {"BACKEND": _PLAIN if DEBUG else _MANIFEST},
 }
 if not _IS_COLLECTED:

@@ -23,7 +23,9 @@ SWITCH = "switch_language"
 PAGE = "stash_page"
 LIMIT = 300_000  # characters; a session row is no file store
 LIFE = 3600  # seconds
-_NEVER = re.compile(r"password|passwd|token|secret|credential|otp|^code$|^csrfmiddlewaretoken$|^switch_language$|^stash_page$")
+_NEVER = re.compile(
+    r"password|passwd|token|secret|credential|otp|^code$|^csrfmiddlewaretoken$|^switch_language$|^stash_page$"
+)
 
 
 def page_of(request: HttpRequest) -> str:
@@ -76,7 +78,9 @@ def _keep_and_say(request: HttpRequest, sentence: str) -> None:
     if keep(request):
         messages.info(request, sentence)
     else:
-        messages.error(request, _("The text was too long to be kept. Please copy it from your browser's history (Back)."))
+        messages.error(
+            request, _("The text was too long to be kept. Please copy it from your browser's history (Back).")
+        )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -85,11 +89,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return django_csrf_failure(request, reason=reason)
     if not request.user.is_authenticated:
         return to_login(request)
-    _keep_and_say(request, _("This page was open for too long and was not saved. What you typed is here: save it again."))
+    _keep_and_say(
+        request,
+        _("This page was open for too long and was not saved. What you typed is here: save it again."),
+    )
     return send(request, page_of(request))
 
 
 def _is_from_here(request: HttpRequest) -> bool:
     sent_from = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER") or ""
     parts = urlsplit(sent_from)
-    return request.method == "POST" and f"{parts.scheme}://{parts.netloc}" == f"{request.scheme}://{request.get_host()}"
+    return (
+        request.method == "POST"
+        and f"{parts.scheme}://{parts.netloc}" == f"{request.scheme}://{request.get_host()}"
+    )

@@ -6,14 +6,13 @@ import tempfile
 os.environ.setdefault("HEGUI_DATA_DIR", tempfile.mkdtemp(prefix="hegui-test-"))
 os.environ.setdefault("HEGUI_SECRET_KEY", "only-for-tests-" + "x" * 50)
 
-from assessment.settings import *  # noqa: E402, F403
-from assessment.settings import STORAGES  # noqa: E402
+from assessment.settings import *  # noqa: F403
+from assessment.settings import STORAGES
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-TASKS = {
-    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "pdf", "mail"]}
-}
+_IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
+TASKS = {"default": {"BACKEND": _IMMEDIATE, "QUEUES": ["default", "pdf", "mail"]}}
 CRISPY_FAIL_SILENTLY = False

@@ -43,8 +43,12 @@ class Answer(FirmRow):
         verbose_name_plural = _("answers")
         constraints: ClassVar = [
             one_of("kind", AnswerKind, "answer_kind_is_known"),
-            models.UniqueConstraint(fields=["assessment", "question", "version"], name="answer_once_a_version"),
-            models.CheckConstraint(condition=models.Q(saw__lt=models.F("version")), name="answer_saw_an_earlier_version"),
+            models.UniqueConstraint(
+                fields=["assessment", "question", "version"], name="answer_once_a_version"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(saw__lt=models.F("version")), name="answer_saw_an_earlier_version"
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind=AnswerKind.GIVEN, value__isnull=False)
                 | models.Q(kind__in=[AnswerKind.CLEARED, AnswerKind.SET_ASIDE], value__isnull=True),

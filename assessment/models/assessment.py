@@ -32,7 +32,9 @@ class Assessment(FirmRow):
     coverage = models.JSONField(_("coverage"))
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.ANSWERING)
     version = models.PositiveIntegerField(default=0, editable=False)
-    copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -33,7 +33,8 @@ class Comment(FirmRow):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(text__gt=""), name="comment_says_something"),
             models.CheckConstraint(
-                condition=models.Q(question="") | models.Q(assessment__isnull=False), name="comment_question_of_assessment"
+                condition=models.Q(question="") | models.Q(assessment__isnull=False),
+                name="comment_question_of_assessment",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["service", "-at"], name="comment_of_service")]

@@ -14,7 +14,9 @@ class Snapshot(FirmRow):
     """The state of an assessment on a day, as canonical JSON bytes. The database refuses to change it."""
 
     key = KeyField()
-    assessment = models.ForeignKey("assessment.Assessment", on_delete=models.CASCADE, related_name="snapshots")
+    assessment = models.ForeignKey(
+        "assessment.Assessment", on_delete=models.CASCADE, related_name="snapshots"
+    )
     version = models.PositiveIntegerField()  # of the assessment when it was taken
     body = models.BinaryField()
     digest = models.CharField(max_length=71)
@@ -24,7 +26,9 @@ class Snapshot(FirmRow):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["assessment", "-id"], name="snapshot_of_assessment")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(digest__startswith="sha256:"), name="snapshot_digest_is_sha256"),
+            models.CheckConstraint(
+                condition=Q(digest__startswith="sha256:"), name="snapshot_digest_is_sha256"
+            ),
         ]
 
 
@@ -32,7 +36,9 @@ class SignOff(FirmRow):
     """Counsel's word for one snapshot. The database refuses to change it, except to withdraw it."""
 
     key = KeyField()
-    assessment = models.ForeignKey("assessment.Assessment", on_delete=models.CASCADE, related_name="sign_offs")
+    assessment = models.ForeignKey(
+        "assessment.Assessment", on_delete=models.CASCADE, related_name="sign_offs"
+    )
     snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="sign_off")
     statement = models.TextField(_("statement"), max_length=4000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -77,16 +83,21 @@ class Document(FirmRow):
         verbose_name_plural = _("documents")
         constraints: ClassVar = [
             one_of("status", DocumentStatus, "document_status_is_known"),
-            models.CheckConstraint(condition=Q(language__in=["zh", "en", "both"]), name="document_language_is_known"),
+            models.CheckConstraint(
+                condition=Q(language__in=["zh", "en", "both"]), name="document_language_is_known"
+            ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="document_progress_is_per_cent"),
             models.UniqueConstraint(fields=["firm", "content_key"], name="document_once_a_content"),
             models.CheckConstraint(
-                condition=~Q(status=DocumentStatus.DONE) | Q(stored_name__gt="", sha256__gt="", size__isnull=False),
+                condition=~Q(status=DocumentStatus.DONE)
+                | Q(stored_name__gt="", sha256__gt="", size__isnull=False),
                 name="document_done_has_a_file",
             ),
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["status", "beat_at"], name="document_in_work", condition=Q(status__in=["queued", "running"])
+                fields=["status", "beat_at"],
+                name="document_in_work",
+                condition=Q(status__in=["queued", "running"]),
             )
         ]

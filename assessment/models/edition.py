@@ -17,7 +17,9 @@ class Edition(models.Model):
     version = models.CharField(_("version"), max_length=40)
     digest = models.CharField(_("digest"), max_length=71, unique=True)
     body = models.TextField()
-    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     released_on = models.DateField(_("released on"))
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -25,7 +27,9 @@ class Edition(models.Model):
         verbose_name = _("edition of the rulebook")
         verbose_name_plural = _("editions of the rulebook")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(digest__startswith="sha256:"), name="edition_digest_is_sha256"),
+            models.CheckConstraint(
+                condition=models.Q(digest__startswith="sha256:"), name="edition_digest_is_sha256"
+            ),
         ]
 
     def __str__(self) -> str:

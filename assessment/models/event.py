@@ -15,13 +15,17 @@ GENESIS = "0" * 64
 class Chain(FirmRow):
     """The head of a chain. Without a service it is the firm's own."""
 
-    service = models.OneToOneField("assessment.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="chain")
+    service = models.OneToOneField(
+        "assessment.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="chain"
+    )
     head = models.CharField(max_length=64, default=GENESIS)
     length = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["firm"], condition=Q(service__isnull=True), name="chain_once_a_firm"),
+            models.UniqueConstraint(
+                fields=["firm"], condition=Q(service__isnull=True), name="chain_once_a_firm"
+            ),
         ]
 
 
@@ -35,7 +39,9 @@ class Event(FirmRow):
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     verb = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)  # "answer:audience", "finding:GAI-4-1", "client:<key>"
     payload_digest = models.CharField(max_length=64)
@@ -66,7 +72,8 @@ class EventPayload(FirmRow):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(body__isnull=False, erased_at__isnull=True) | Q(body__isnull=True, erased_at__isnull=False),
+                condition=Q(body__isnull=False, erased_at__isnull=True)
+                | Q(body__isnull=True, erased_at__isnull=False),
                 name="event_payload_held_or_erased",
             ),
         ]

@@ -90,16 +90,27 @@ class EvidenceRevision(FirmRow):
             one_of("kind", EvidenceKind, "evidence_kind_is_known"),
             models.UniqueConstraint(fields=["evidence", "number"], name="evidence_revision_number_is_unique"),
             models.CheckConstraint(
-                condition=Q(kind=EvidenceKind.FILE, stored_name__gt="", sha256__gt="", size__isnull=False, url="", statement="")
+                condition=Q(
+                    kind=EvidenceKind.FILE,
+                    stored_name__gt="",
+                    sha256__gt="",
+                    size__isnull=False,
+                    url="",
+                    statement="",
+                )
                 | Q(kind=EvidenceKind.LINK, url__gt="", stored_name="", statement="")
                 | Q(kind=EvidenceKind.STATEMENT, statement__gt="", stored_name="", url=""),
                 name="evidence_holds_what_its_kind_says",
             ),
             models.CheckConstraint(
-                condition=Q(effective_on__isnull=True) | Q(expires_on__isnull=True) | Q(expires_on__gte=F("effective_on")),
+                condition=Q(effective_on__isnull=True)
+                | Q(expires_on__isnull=True)
+                | Q(expires_on__gte=F("effective_on")),
                 name="evidence_expires_after_it_takes_effect",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["firm", "expires_on"], name="evidence_expiring", condition=Q(expires_on__isnull=False))
+            models.Index(
+                fields=["firm", "expires_on"], name="evidence_expiring", condition=Q(expires_on__isnull=False)
+            )
         ]

@@ -39,20 +39,32 @@ class Finding(FirmRow):
     key = KeyField()
     service = models.ForeignKey("assessment.Service", on_delete=models.CASCADE, related_name="findings")
     obligation = models.CharField(max_length=40)
-    judgement = models.CharField(_("finding"), max_length=12, choices=Judgement.choices, default=Judgement.NOT_ASSESSED)
+    judgement = models.CharField(
+        _("finding"), max_length=12, choices=Judgement.choices, default=Judgement.NOT_ASSESSED
+    )
     status = models.CharField(_("status"), max_length=13, choices=Status.choices, default=Status.NOT_STARTED)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="findings")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
+    )
     due_on = models.DateField(_("due"), null=True, blank=True)
     gap = models.TextField(_("gap"), max_length=4000, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
     reason = models.TextField(_("why the risk is accepted"), max_length=4000, blank=True)
     review_on = models.DateField(_("review on"), null=True, blank=True)
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     done_at = models.DateTimeField(null=True, blank=True)
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     verified_at = models.DateTimeField(null=True, blank=True)
-    confirmed_in = models.ForeignKey("assessment.Assessment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    confirmed_in = models.ForeignKey(
+        "assessment.Assessment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -66,15 +78,18 @@ class Finding(FirmRow):
             one_of("status", Status, "finding_status_is_known"),
             models.UniqueConstraint(fields=["service", "obligation"], name="finding_once_an_obligation"),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.DONE, Status.VERIFIED]) | Q(done_by__isnull=False, done_at__isnull=False),
+                condition=~Q(status__in=[Status.DONE, Status.VERIFIED])
+                | Q(done_by__isnull=False, done_at__isnull=False),
                 name="finding_done_by_someone",
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.VERIFIED) | Q(verified_by__isnull=False, verified_at__isnull=False),
+                condition=~Q(status=Status.VERIFIED)
+                | Q(verified_by__isnull=False, verified_at__isnull=False),
                 name="finding_verified_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(verified_by__isnull=True) | Q(done_by__isnull=False) & ~Q(verified_by=F("done_by")),
+                condition=Q(verified_by__isnull=True)
+                | Q(done_by__isnull=False) & ~Q(verified_by=F("done_by")),
                 name="finding_verified_by_another_person",
             ),
             models.CheckConstraint(
@@ -84,7 +99,9 @@ class Finding(FirmRow):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["owner", "due_on"], name="finding_of_owner", condition=Q(owner__isnull=False)),
+            models.Index(
+                fields=["owner", "due_on"], name="finding_of_owner", condition=Q(owner__isnull=False)
+            ),
             models.Index(fields=["firm", "status", "due_on"], name="finding_by_status"),
         ]
 
@@ -106,10 +123,16 @@ class Action(FirmRow):
     key = KeyField()
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="actions")
     text = models.CharField(_("what to do"), max_length=500)
-    status = models.CharField(_("status"), max_length=10, choices=ActionStatus.choices, default=ActionStatus.OPEN)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
+    status = models.CharField(
+        _("status"), max_length=10, choices=ActionStatus.choices, default=ActionStatus.OPEN
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
     due_on = models.DateField(_("due"), null=True, blank=True)
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     done_at = models.DateTimeField(null=True, blank=True)
     # The step of the obligation this came from, counted from 1; empty for one of people's own.
     step = models.PositiveSmallIntegerField(null=True, blank=True)

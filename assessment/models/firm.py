@@ -26,7 +26,9 @@ class Firm(models.Model):
         verbose_name = _("firm")
         verbose_name_plural = _("firms")
         constraints = [
-            models.CheckConstraint(condition=models.Q(accent__regex=r"^#[0-9a-f]{6}$"), name="firm_accent_is_a_color"),
+            models.CheckConstraint(
+                condition=models.Q(accent__regex=r"^#[0-9a-f]{6}$"), name="firm_accent_is_a_color"
+            ),
         ]
 
     def __str__(self) -> str:

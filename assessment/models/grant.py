@@ -36,10 +36,14 @@ class Grant(FirmRow):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
-    client = models.ForeignKey("assessment.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    client = models.ForeignKey(
+        "assessment.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("the last day on which it holds"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -48,8 +52,12 @@ class Grant(FirmRow):
         constraints: ClassVar = [
             one_of("role", Role, "grant_role_is_known"),
             models.CheckConstraint(condition=_role_fits(), name="grant_role_fits_its_reach"),
-            models.UniqueConstraint(fields=["user", "firm"], condition=Q(client__isnull=True), name="grant_once_a_firm"),
-            models.UniqueConstraint(fields=["user", "client"], condition=Q(client__isnull=False), name="grant_once_a_client"),
+            models.UniqueConstraint(
+                fields=["user", "firm"], condition=Q(client__isnull=True), name="grant_once_a_firm"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "client"], condition=Q(client__isnull=False), name="grant_once_a_client"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,14 +75,18 @@ class Invitation(FirmRow):
     key = KeyField()
     email = models.EmailField(_("e-mail address"), max_length=254)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    client = models.ForeignKey("assessment.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    client = models.ForeignKey(
+        "assessment.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     until = models.DateField(_("until"), null=True, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
-    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -84,10 +96,13 @@ class Invitation(FirmRow):
             one_of("role", Role, "invitation_role_is_known"),
             models.CheckConstraint(condition=_role_fits(), name="invitation_role_fits_its_reach"),
             models.CheckConstraint(
-                condition=Q(used_at__isnull=True, used_by__isnull=True) | Q(used_at__isnull=False, used_by__isnull=False),
+                condition=Q(used_at__isnull=True, used_by__isnull=True)
+                | Q(used_at__isnull=False, used_by__isnull=False),
                 name="invitation_used_by_someone",
             ),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="invitation_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="invitation_ends_after_it_begins"
+            ),
         ]
 
     def __str__(self) -> str:

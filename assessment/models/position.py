@@ -35,7 +35,9 @@ class Taken(FirmRow):
 
 def _taken_rules(name: str, *fields: str) -> list[models.BaseConstraint]:
     return [
-        models.UniqueConstraint(fields=fields, condition=Q(withdrawn_at__isnull=True), name=f"{name}_once_while_held"),
+        models.UniqueConstraint(
+            fields=fields, condition=Q(withdrawn_at__isnull=True), name=f"{name}_once_while_held"
+        ),
         models.CheckConstraint(condition=Q(reason__gt=""), name=f"{name}_has_a_reason"),
         models.CheckConstraint(
             condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
@@ -61,10 +63,14 @@ class HousePosition(Taken):
 class Position(Taken):
     """The reading of one open point that one assessment rests on."""
 
-    assessment = models.ForeignKey("assessment.Assessment", on_delete=models.CASCADE, related_name="positions")
+    assessment = models.ForeignKey(
+        "assessment.Assessment", on_delete=models.CASCADE, related_name="positions"
+    )
     open_point = models.CharField(max_length=10)
     reading = models.CharField(max_length=1, choices=Reading.choices)
-    house = models.ForeignKey(HousePosition, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    house = models.ForeignKey(
+        HousePosition, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -19,9 +19,13 @@ class Service(FirmRow):
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     description_zh = models.TextField(_("description in Chinese"), max_length=4000, blank=True)
     description_en = models.TextField(_("description in English"), max_length=4000, blank=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # The assessment that lists show; kept here so that a list of thousands needs no search for it.
-    current = models.ForeignKey("assessment.Assessment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    current = models.ForeignKey(
+        "assessment.Assessment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     evidence_count = models.PositiveIntegerField(default=0, editable=False)  # the last E-number given out
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -32,11 +36,17 @@ class Service(FirmRow):
         verbose_name_plural = _("services")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["client", "name_zh"], condition=Q(archived_at__isnull=True), name="service_name_is_unique_at_its_client"
+                fields=["client", "name_zh"],
+                condition=Q(archived_at__isnull=True),
+                name="service_name_is_unique_at_its_client",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["firm", "-updated_at", "-id"], name="service_newest", condition=Q(archived_at__isnull=True)),
+            models.Index(
+                fields=["firm", "-updated_at", "-id"],
+                name="service_newest",
+                condition=Q(archived_at__isnull=True),
+            ),
             models.Index(fields=["client", "-updated_at"], name="service_of_client"),
         ]
 

@@ -57,6 +57,8 @@ class Summary(FirmRow):
     done = models.PositiveSmallIntegerField()
     verified = models.PositiveSmallIntegerField()
     risk_accepted = models.PositiveSmallIntegerField()
+    # Ids of the obligations that apply or may apply: findings of others are kept, but shown in no list.
+    within_reach = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [one_of("scope", Scope, "summary_scope_is_known")]

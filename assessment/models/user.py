@@ -54,7 +54,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),
-            models.CheckConstraint(condition=models.Q(language__in=["zh-hans", "en"]), name="user_language_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(language__in=["zh-hans", "en"]), name="user_language_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,10 +2,9 @@
 
 from functools import lru_cache
 
+from assessment.models import Edition
 from questionnaire.loading import load_rulebook
 from questionnaire.rulebook import Rulebook
-
-from assessment.models import Edition
 
 
 def rulebook_of(edition: Edition) -> Rulebook:

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.db.models import Max, TextField, Value
 from django.db.models.functions import Cast
+
+from assessment.models import Answer, AnswerKind, Assessment, Finding, Position
+from assessment.queries.rulebook import rulebook_of
 from questionnaire.assessing import Assessment as Assessed
 from questionnaire.assessing import assess
 from questionnaire.engine import Answer as EngineAnswer
 from questionnaire.rulebook import Question, Rulebook
-
-from assessment.models import Answer, AnswerKind, Assessment, Finding, Position
-from assessment.queries.rulebook import rulebook_of
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,14 @@ class State:
     @cached_property
     def result(self) -> Assessed:
         """Outcomes, determinations, scope, and what is relevant. Shared between requests: do not change it."""
-        positions = {point: reading for point, reading in self.positions.items() if point in self.rulebook.open_points}
+        positions = {
+            point: reading for point, reading in self.positions.items() if point in self.rulebook.open_points
+        }
         return _assessed(
             self.rulebook.digest,
-            _Inputs(self.rulebook, self.given, positions, self.assessment.as_of, tuple(self.assessment.coverage)),
+            _Inputs(
+                self.rulebook, self.given, positions, self.assessment.as_of, tuple(self.assessment.coverage)
+            ),
         )
 
     @property
@@ -94,9 +98,20 @@ class _Inputs:
     __slots__ = ("answers", "as_of", "coverage", "key", "positions", "rulebook")
 
     def __init__(
-        self, rulebook: Rulebook, answers: dict[str, EngineAnswer], positions: dict[str, str], as_of: date, coverage: tuple[str, ...]
+        self,
+        rulebook: Rulebook,
+        answers: dict[str, EngineAnswer],
+        positions: dict[str, str],
+        as_of: date,
+        coverage: tuple[str, ...],
     ) -> None:
-        self.rulebook, self.answers, self.positions, self.as_of, self.coverage = rulebook, answers, positions, as_of, coverage
+        self.rulebook, self.answers, self.positions, self.as_of, self.coverage = (
+            rulebook,
+            answers,
+            positions,
+            as_of,
+            coverage,
+        )
         self.key = (frozenset(answers.items()), frozenset(positions.items()), as_of, coverage)
 
     def __hash__(self) -> int:
@@ -109,7 +124,11 @@ class _Inputs:
 @lru_cache(maxsize=256)
 def _assessed(digest: str, inputs: _Inputs) -> Assessed:
     return assess(
-        inputs.rulebook, inputs.answers, as_of=inputs.as_of, coverage=inputs.coverage, positions=inputs.positions or None
+        inputs.rulebook,
+        inputs.answers,
+        as_of=inputs.as_of,
+        coverage=inputs.coverage,
+        positions=inputs.positions or None,
     )
 
 
@@ -134,24 +153,35 @@ def _options(question: Question) -> frozenset[str]:
 
 def current_answers(assessment: Assessment) -> dict[str, Answer]:
     """The newest row of each question with everything on it (note, source, who, when); one query."""
-    newest = Answer.objects.filter(assessment=assessment).order_by().values("question").annotate(newest=Max("pk"))
+    newest = (
+        Answer.objects.filter(assessment=assessment).order_by().values("question").annotate(newest=Max("pk"))
+    )
     rows = Answer.objects.filter(pk__in=newest.values("newest")).select_related("by")
     return {answer.question: answer for answer in rows}
 
 
 def current_answer(assessment: Assessment, question: str) -> Answer | None:
     """The newest row of one question; one query."""
-    return Answer.objects.filter(assessment=assessment, question=question).select_related("by").order_by("-pk").first()
+    return (
+        Answer.objects.filter(assessment=assessment, question=question)
+        .select_related("by")
+        .order_by("-pk")
+        .first()
+    )
 
 
 def history(assessment: Assessment, question: str) -> list[Answer]:
     """Every row of one question, newest first; one query."""
-    return list(Answer.objects.filter(assessment=assessment, question=question).select_related("by").order_by("-pk"))
+    return list(
+        Answer.objects.filter(assessment=assessment, question=question).select_related("by").order_by("-pk")
+    )
 
 
 def state(assessment: Assessment) -> State:
     """Answers, positions and findings in one query; the engine runs when something is asked of it."""
-    newest = Answer.objects.filter(assessment=assessment).order_by().values("question").annotate(newest=Max("pk"))
+    newest = (
+        Answer.objects.filter(assessment=assessment).order_by().values("question").annotate(newest=Max("pk"))
+    )
     answers = Answer.objects.filter(pk__in=newest.values("newest")).values_list(
         Value("answer"), "question", "kind", Cast("value", TextField()), "version", "to_reconfirm"
     )

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from questionnaire.answers import check_answer
 
 from assessment.cleaning import NAME, SOURCE, clean_line, clean_note
 from assessment.errors import Conflict, UnknownItem
@@ -20,6 +19,7 @@ from assessment.queries.state import Held, State, current_answer, state
 from assessment.services.assessment import bump, refuse_closed, stored
 from assessment.services.audit import record_event
 from assessment.services.summary import refresh_summary
+from questionnaire.answers import check_answer
 
 
 def record_answer(
@@ -43,7 +43,14 @@ def clear_answer(*, assessment: Assessment, question: str, saw: int, by: User) -
 
 
 def set_aside(
-    *, assessment: Assessment, question: str, saw: int, by: User, note: str = "", said_by: str = "", source: str = ""
+    *,
+    assessment: Assessment,
+    question: str,
+    saw: int,
+    by: User,
+    note: str = "",
+    said_by: str = "",
+    source: str = "",
 ) -> State:
     """Come back later: no answer, but what was noted is kept. Raises like record_answer."""
     _question(assessment, question)
@@ -58,7 +65,15 @@ def _question(assessment: Assessment, question: str) -> Any:
 
 
 def _write(
-    assessment: Assessment, question: str, kind: str, value: Any, saw: int, by: User, note: str, said_by: str, source: str
+    assessment: Assessment,
+    question: str,
+    kind: str,
+    value: Any,
+    saw: int,
+    by: User,
+    note: str,
+    said_by: str,
+    source: str,
 ) -> State:
     row = Answer(
         firm_id=assessment.firm_id, assessment=assessment, question=question, kind=kind, value=value, by=by,

@@ -8,9 +8,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from questionnaire.answers import AnswersFile
-from questionnaire.assessing import GROUPS
-from questionnaire.rulebook import Question
 
 from assessment.cleaning import clean_note
 from assessment.errors import Refused
@@ -29,6 +26,9 @@ from assessment.queries.state import current_answers, for_engine
 from assessment.services.audit import record_event
 from assessment.services.edition import newest_edition
 from assessment.services.summary import refresh_summary
+from questionnaire.answers import AnswersFile
+from questionnaire.assessing import GROUPS
+from questionnaire.rulebook import Question
 
 EARLIEST, LATEST = date(2017, 1, 1), date(2100, 1, 1)
 FORWARD = {
@@ -65,7 +65,9 @@ def create_assessment(
     """
     if answers is not None:
         as_of = as_of or answers.as_of
-        coverage = answers.coverage if answers.coverage is not None and set(coverage) == set(GROUPS) else coverage
+        coverage = (
+            answers.coverage if answers.coverage is not None and set(coverage) == set(GROUPS) else coverage
+        )
     with transaction.atomic():
         assessment = _create(service, by, as_of, coverage, edition or newest_edition(), None)
         given = {} if answers is None else answers.answers
@@ -93,7 +95,12 @@ def copy_assessment(
     """
     with transaction.atomic():
         assessment = _create(
-            earlier.service, by, as_of, earlier.coverage if coverage is None else coverage, newest_edition(), earlier
+            earlier.service,
+            by,
+            as_of,
+            earlier.coverage if coverage is None else coverage,
+            newest_edition(),
+            earlier,
         )
         questions = rulebook_of(assessment.edition).questions
         rows = [
@@ -244,7 +251,12 @@ def stored(value: Any) -> Any:
 
 
 def _create(
-    service: Service, by: User | None, as_of: date | None, coverage: Iterable[str], edition: Edition, earlier: Assessment | None
+    service: Service,
+    by: User | None,
+    as_of: date | None,
+    coverage: Iterable[str],
+    edition: Edition,
+    earlier: Assessment | None,
 ) -> Assessment:
     assessment = Assessment.objects.create(
         firm_id=service.firm_id, service=service, edition=edition, by=by, copied_from=earlier,
@@ -256,7 +268,11 @@ def _create(
 
 
 def _fill(
-    assessment: Assessment, rows: list[Answer], positions: dict[str, str], by: User | None, held: Iterable[Position] = ()
+    assessment: Assessment,
+    rows: list[Answer],
+    positions: dict[str, str],
+    by: User | None,
+    held: Iterable[Position] = (),
 ) -> None:
     Answer.objects.bulk_create(rows)
     earlier = {position.open_point: position for position in held}
@@ -285,4 +301,8 @@ def _file_name(answers: AnswersFile) -> str:
 
 
 def _terms(assessment: Assessment) -> dict[str, Any]:
-    return {"as_of": assessment.as_of, "coverage": list(assessment.coverage), "edition": assessment.edition.digest}
+    return {
+        "as_of": assessment.as_of,
+        "coverage": list(assessment.coverage),
+        "edition": assessment.edition.digest,
+    }

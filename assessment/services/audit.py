@@ -102,7 +102,12 @@ def log_view(user: User, row: models.Model) -> None:
         try:
             with transaction.atomic():
                 record_event(
-                    service=_service_of(row), by=user, verb="viewed", subject=f"{noun}:{row.key}", payload={}, once=once  # type: ignore[attr-defined]
+                    service=_service_of(row),
+                    by=user,
+                    verb="viewed",
+                    subject=f"{noun}:{row.key}",
+                    payload={},
+                    once=once,  # type: ignore[attr-defined]
                 )
         except IntegrityError:
             pass  # another process was first
@@ -156,7 +161,9 @@ def _breaks(chain: Chain) -> Iterator[Break]:
 def erase_payload(*, event: Event, by: User, reason: str) -> None:
     """Blank what an event said, and write that this was done. The event itself stays, and verifies."""
     with transaction.atomic():
-        EventPayload.objects.filter(event=event, body__isnull=False).update(body=None, erased_at=timezone.now())
+        EventPayload.objects.filter(event=event, body__isnull=False).update(
+            body=None, erased_at=timezone.now()
+        )
         service = event.chain.service
         record_event(
             service=service, firm=event.firm, by=by, verb="payload_erased", subject=f"event:{event.number}",

@@ -12,7 +12,9 @@ from assessment.services.audit import record_event
 
 def create_client(*, firm: Firm, name_zh: str, name_en: str = "", by: User | None) -> Client:
     """A new client. Raises Refused if the firm has one of that name, Unclean for a name that cannot be kept."""
-    client = Client(firm=firm, name_zh=clean_name(name_zh, field="name_zh"), name_en=clean_line(name_en, field="name_en"))
+    client = Client(
+        firm=firm, name_zh=clean_name(name_zh, field="name_zh"), name_en=clean_line(name_en, field="name_en")
+    )
     with transaction.atomic():
         _save(client)
         record_event(
@@ -25,7 +27,10 @@ def create_client(*, firm: Firm, name_zh: str, name_en: str = "", by: User | Non
 def rename_client(*, client: Client, name_zh: str, name_en: str, by: User) -> Client:
     """Other names. Raises like create_client."""
     before = [client.name_zh, client.name_en]
-    client.name_zh, client.name_en = clean_name(name_zh, field="name_zh"), clean_line(name_en, field="name_en")
+    client.name_zh, client.name_en = (
+        clean_name(name_zh, field="name_zh"),
+        clean_line(name_en, field="name_en"),
+    )
     with transaction.atomic():
         _save(client)
         record_event(

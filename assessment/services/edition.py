@@ -1,10 +1,10 @@
 """Editions: the rulebook the code ships becomes a row, once."""
 
 from django.utils import timezone
-from questionnaire.loading import load_rulebook
-from questionnaire.rulebook import rulebook_json
 
 from assessment.models import Edition
+from questionnaire.loading import load_rulebook
+from questionnaire.rulebook import rulebook_json
 
 
 def ensure_edition() -> Edition:
@@ -14,7 +14,10 @@ def ensure_edition() -> Edition:
     if known is not None:
         return known
     return Edition.objects.create(
-        version=rulebook.version, digest=rulebook.digest, body=rulebook_json(rulebook), released_on=timezone.localdate()
+        version=rulebook.version,
+        digest=rulebook.digest,
+        body=rulebook_json(rulebook),
+        released_on=timezone.localdate(),
     )
 
 

@@ -152,7 +152,11 @@ def _apply(finding: Finding, wanted: dict[str, Any], by: User, saw: int | None) 
     if not changed:
         return {}
     if saw is not None and saw != finding.version:
-        raise Conflict(_("Somebody else changed this finding meanwhile. Compare, and choose."), mine=wanted, theirs=finding)
+        raise Conflict(
+            _("Somebody else changed this finding meanwhile. Compare, and choose."),
+            mine=wanted,
+            theirs=finding,
+        )
     if wanted.get("judgement", Judgement.MET) not in Judgement.values:
         raise Refused(_("Choose one of the findings shown."), field="judgement")
     status = wanted.get("status", finding.status)
@@ -168,7 +172,9 @@ def _move(finding: Finding, before: str, after: str, by: User) -> None:
     """The rules of a change of status, and who and when it notes."""
     if after != before and after not in TRANSITIONS[before]:
         labels = {"from": Status(before).label, "to": Status(after).label}
-        raise Refused(_("From “%(from)s” there is no way to “%(to)s”: do the work first.") % labels, field="status")
+        raise Refused(
+            _("From “%(from)s” there is no way to “%(to)s”: do the work first.") % labels, field="status"
+        )
     now = timezone.now()
     if after == Status.VERIFIED and before != Status.VERIFIED:
         if finding.done_by_id == by.pk:
@@ -271,4 +277,3 @@ def update_action(
             payload={"action": action.key, "before": {name: before[name] for name in changed}, "after": changed},
         )  # fmt: skip
     return action
-

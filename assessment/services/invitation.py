@@ -33,9 +33,18 @@ def invite(
         if held is not None and (held.until is None or held.until >= timezone.localdate()):
             raise Refused(_("%s has access already.") % email, field="email")
         now = timezone.now()
-        Invitation.objects.filter(email=email, client=client, used_at=None, withdrawn_at=None).update(withdrawn_at=now)
+        Invitation.objects.filter(email=email, client=client, used_at=None, withdrawn_at=None).update(
+            withdrawn_at=now
+        )
         invitation = Invitation.objects.create(
-            firm=firm, email=email, role=role, client=client, until=until, by=by, token_hash=_hash(token), expires_at=now + LIFE
+            firm=firm,
+            email=email,
+            role=role,
+            client=client,
+            until=until,
+            by=by,
+            token_hash=_hash(token),
+            expires_at=now + LIFE,
         )
         record_event(
             firm=firm, by=by, verb="invited", subject=f"invitation:{invitation.key}",
@@ -88,16 +97,28 @@ def accept_invitation(*, token: str, user: User) -> Grant | None:
 def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
     """Make the link useless. Raises Refused if it has been used."""
     with transaction.atomic():
-        changed = Invitation.objects.filter(pk=invitation.pk, used_at=None).update(withdrawn_at=timezone.now())
+        changed = Invitation.objects.filter(pk=invitation.pk, used_at=None).update(
+            withdrawn_at=timezone.now()
+        )
         if not changed:
             raise Refused(_("The invitation has been used. End the person's access instead."))
         record_event(
-            firm=invitation.firm, by=by, verb="invitation_withdrawn", subject=f"invitation:{invitation.key}", payload={}
+            firm=invitation.firm,
+            by=by,
+            verb="invitation_withdrawn",
+            subject=f"invitation:{invitation.key}",
+            payload={},
         )
 
 
 def give_grant(
-    *, firm: Firm, user: User, role: str, by: User | None, client: Client | None = None, until: date | None = None
+    *,
+    firm: Firm,
+    user: User,
+    role: str,
+    by: User | None,
+    client: Client | None = None,
+    until: date | None = None,
 ) -> Grant:
     """Give, or change, a person's role on the firm or on one client."""
     _check_role(role, client)
@@ -126,6 +147,8 @@ def end_grant(*, grant: Grant, by: User) -> None:
 
 
 def _refuse_no_admin(firm: Firm) -> None:
-    administrators = Grant.objects.filter(Grant.holding(timezone.localdate()), firm=firm, role=Role.FIRM_ADMIN)
+    administrators = Grant.objects.filter(
+        Grant.holding(timezone.localdate()), firm=firm, role=Role.FIRM_ADMIN
+    )
     if Grant.objects.filter(firm=firm, role=Role.FIRM_ADMIN).exists() and not administrators.exists():
         raise Refused(_("The firm needs at least one administrator."))

@@ -50,7 +50,9 @@ def take_position(
     )  # fmt: skip
     with transaction.atomic():
         bump(assessment)
-        held = Position.objects.filter(assessment=assessment, open_point=open_point, withdrawn_at=None).first()
+        held = Position.objects.filter(
+            assessment=assessment, open_point=open_point, withdrawn_at=None
+        ).first()
         if held and (held.reading, held.reason) == (reading, reason):
             return held
         _refuse_unseen(saw, position, held)
@@ -151,7 +153,9 @@ def _reason(reason: str) -> str:
 
 def _refuse_unseen(saw: str | None, mine: Position, held: Position | None) -> None:
     if saw is not None and saw != (held.key if held else ""):
-        raise Conflict(_("Somebody else took a position meanwhile. Compare, and choose."), mine=mine, theirs=held)
+        raise Conflict(
+            _("Somebody else took a position meanwhile. Compare, and choose."), mine=mine, theirs=held
+        )
 
 
 def _end(taken: Taken, by: User) -> bool:

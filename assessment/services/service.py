@@ -34,7 +34,10 @@ def update_service(
     owner: User | None = None, by: User,
 ) -> Service:  # fmt: skip
     """Other names, descriptions or owner. Writes nothing if nothing differs."""
-    after: dict[str, Any] = {**_texts(name_zh, name_en, description_zh, description_en), "owner_id": owner.pk if owner else None}
+    after: dict[str, Any] = {
+        **_texts(name_zh, name_en, description_zh, description_en),
+        "owner_id": owner.pk if owner else None,
+    }
     before = {name: getattr(service, name) for name in after}
     changed = [name for name in after if before[name] != after[name]]
     if not changed:

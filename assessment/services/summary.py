@@ -4,11 +4,10 @@ import hashlib
 from collections import Counter
 from typing import Any
 
-from questionnaire.assessing import Outcome as EngineOutcome
-
 from assessment.models import Assessment, Judgement, Outcome, Service, Stage, Status, Summary
 from assessment.queries.state import State, state
 from assessment.services.audit import canonical
+from questionnaire.assessing import Outcome as EngineOutcome
 
 WITHIN_REACH = (EngineOutcome.APPLIES, EngineOutcome.UNDETERMINED)
 
@@ -47,6 +46,7 @@ def counts(now: State) -> dict[str, Any]:
         "to_reconfirm": len(now.to_reconfirm),
         **{name: judgements[name] for name in Judgement.values},
         **{name: statuses[name] for name in Status.values},
+        "within_reach": reached,
     }
 
 
@@ -54,7 +54,9 @@ def refresh_summary(assessment: Assessment, now: State | None = None) -> Summary
     """Write the row anew; inside the caller's transaction. Without ``now`` the state is read first."""
     summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **counts(now or state(assessment)))
     values = {field.attname: getattr(summary, field.attname) for field in Summary._meta.concrete_fields}
-    if not Summary.objects.filter(pk=assessment.pk).update(**{k: v for k, v in values.items() if k != "assessment_id"}):
+    if not Summary.objects.filter(pk=assessment.pk).update(
+        **{k: v for k, v in values.items() if k != "assessment_id"}
+    ):
         summary.save(force_insert=True)
     assessment.summary = summary
     return summary
@@ -62,14 +64,17 @@ def refresh_summary(assessment: Assessment, now: State | None = None) -> Summary
 
 def refresh_service(service: Service) -> None:
     """Write the rows of all open assessments of a service anew, after a change to its findings."""
-    for assessment in Assessment.objects.filter(service=service).exclude(stage__in=[Stage.SIGNED_OFF, Stage.SUPERSEDED]).select_related(
-        "edition"
-    ).defer("edition__body"):
+    for assessment in (
+        Assessment.objects.filter(service=service)
+        .exclude(stage__in=[Stage.SIGNED_OFF, Stage.SUPERSEDED])
+        .select_related("edition")
+        .defer("edition__body")
+    ):
         refresh_summary(assessment)
 
 
 def differing(assessment: Assessment) -> dict[str, tuple[Any, Any]]:
-    """Column → (kept, computed) where a kept summary is not what it should be; all of them if there is none."""
+    """Column → (kept, computed) where a kept summary is not what it should be; all if there is none."""
     computed = counts(state(assessment))
     kept = Summary.objects.filter(pk=assessment.pk).values(*computed).first() or dict.fromkeys(computed)
     return {name: (kept[name], value) for name, value in computed.items() if kept[name] != value}

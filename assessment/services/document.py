@@ -1,0 +1,187 @@
+"""Documents: files made from a snapshot by a worker, once per content, however often they are asked for.
+
+The job is idempotent: the row's content key names the snapshot, the format and the language, the file
+lies under that key. A worker that is killed leaves a row without signs of life; ``sweep_documents``
+queues it again, three times at most.
+"""
+
+import hashlib
+import importlib
+import importlib.util
+import inspect
+import logging
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from assessment.errors import Refused
+from assessment.models import Document, DocumentStatus, Firm, Snapshot, User
+from assessment.services.audit import record_event
+from assessment.tenancy import each_firm, tenant
+
+logger = logging.getLogger(__name__)
+LANGUAGES = ("zh", "en", "both")
+MOST_ATTEMPTS = 3
+SILENCE = timedelta(minutes=10)  # the longest document takes well under one
+
+
+def content_key(snapshot: Snapshot, kind: str, language: str) -> str:
+    """What a document is made of, as one word."""
+    return hashlib.sha256(f"{snapshot.key}\n{snapshot.digest}\n{kind}\n{language}".encode()).hexdigest()
+
+
+def request_document(*, snapshot: Snapshot, kind: str, language: str, by: User) -> Document:
+    """Ask for a document; gives the one there is, and queues one that failed again.
+
+    ``kind`` is the format, a module ``reports.to_<kind>``; ``language`` zh, en or both.
+    """
+    if language not in LANGUAGES or not _exists(kind):
+        raise Refused(_("There is no such kind of document."))
+    with transaction.atomic():
+        document, made = Document.objects.get_or_create(
+            firm_id=snapshot.firm_id, content_key=content_key(snapshot, kind, language),
+            defaults={"snapshot": snapshot, "kind": kind, "language": language, "by": by},
+        )  # fmt: skip
+        has_file = bool(document.stored_name) and path_of(document).exists()
+        if (
+            made
+            or document.status == DocumentStatus.FAILED
+            or (document.status == DocumentStatus.DONE and not has_file)
+        ):
+            if not made:
+                Document.objects.filter(pk=document.pk).update(
+                    status=DocumentStatus.QUEUED, progress=0, attempts=0, error="", beat_at=None
+                )
+                document.status, document.progress = DocumentStatus.QUEUED, 0
+            record_event(
+                service=snapshot.assessment.service, by=by, verb="document_requested", subject=f"document:{document.key}",
+                payload={"snapshot": snapshot.key, "kind": kind, "language": language},
+            )  # fmt: skip
+            _enqueue(document)
+    document.refresh_from_db(fields=["status", "progress", "error", "stored_name"])
+    return document
+
+
+def path_of(document: Document) -> Path:
+    """Where a finished document lies."""
+    return Path(settings.DOCUMENT_DIR) / document.stored_name
+
+
+def file_name(document: Document) -> str:
+    """The name a document is downloaded under, with its service, day and language."""
+    assessment = document.snapshot.assessment
+    name = assessment.service.name_zh if document.language != "en" else assessment.service.name("en")
+    extension = Path(document.stored_name).suffix or f".{document.kind}"
+    return f"{name}-{assessment.as_of}-{document.language}-{document.key[:6]}{extension}"
+
+
+def progress(document: Document, per_cent: int) -> None:
+    """Say how far the job is; also the worker's sign of life. Its own short statement."""
+    Document.objects.filter(pk=document.pk).update(progress=per_cent, beat_at=timezone.now())
+
+
+def _exists(kind: str) -> bool:
+    # Looked up, not imported: a web worker has no use for what draws a PDF.
+    return kind.isidentifier() and importlib.util.find_spec(f"reports.to_{kind}") is not None
+
+
+def _enqueue(document: Document) -> None:
+    make_document.using(queue_name="pdf").enqueue(document.firm_id, document.pk)
+
+
+@task(queue_name="pdf")
+def make_document(firm_id: int, document_id: int) -> None:
+    """The job. Claims the row, makes the file, writes down what came of it. Safe to run twice."""
+    firm = Firm.objects.get(pk=firm_id)
+    with tenant(firm):
+        document = _claim(document_id)
+    if document is None:
+        return
+    try:
+        content, extension = _render(firm, document)
+        stored_name = _store(document, content, extension)
+    except Exception as error:
+        logger.exception("document %s could not be made", document.key)
+        with tenant(firm):
+            _finish(document, status=DocumentStatus.FAILED, error=f"{type(error).__name__}: {error}"[:2000])
+        return
+    with tenant(firm):
+        _finish(
+            document, status=DocumentStatus.DONE, progress=100, error="", stored_name=stored_name, size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )  # fmt: skip
+
+
+def _claim(document_id: int) -> Document | None:
+    """Take a waiting row: the one statement decides between two workers. None if it is taken or done."""
+    taken = Document.objects.filter(
+        pk=document_id, status=DocumentStatus.QUEUED, attempts__lt=MOST_ATTEMPTS
+    ).update(status=DocumentStatus.RUNNING, attempts=F("attempts") + 1, beat_at=timezone.now(), progress=5)
+    return (
+        Document.objects.select_related("snapshot__assessment__service__chain").get(pk=document_id)
+        if taken
+        else None
+    )
+
+
+def _render(firm: Firm, document: Document) -> tuple[bytes, str]:
+    from reports.snapshot import from_json
+
+    snapshot = from_json(bytes(document.snapshot.body))
+    with tenant(firm):
+        progress(document, 20)
+    module: Any = importlib.import_module(f"reports.to_{document.kind}")
+    takes_language = "language" in inspect.signature(module.render).parameters
+    language = {"language": document.language} if takes_language else {}
+    return module.render(snapshot, **language), module.EXTENSION
+
+
+def _store(document: Document, content: bytes, extension: str) -> str:
+    stored_name = f"{document.firm_id}/{document.content_key}.{extension}"
+    path = Path(settings.DOCUMENT_DIR) / stored_name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    draft.write_bytes(content)
+    draft.replace(path)
+    return stored_name
+
+
+def _finish(document: Document, **values: object) -> None:
+    with transaction.atomic():
+        done = Document.objects.filter(pk=document.pk, status=DocumentStatus.RUNNING)
+        if done.update(finished_at=timezone.now(), **values):
+            record_event(
+                service=document.snapshot.assessment.service, by=document.by, verb=f"document_{values['status']}",
+                subject=f"document:{document.key}", payload={"sha256": values.get("sha256"), "error": values.get("error")},
+            )  # fmt: skip
+
+
+def sweep_documents(*, silence: timedelta = SILENCE) -> dict[str, int]:
+    """Queue again what a killed worker held, and what was queued but lost; give up after three attempts."""
+    told = {"queued": 0, "given_up": 0}
+    before = timezone.now() - silence
+    for _firm in each_firm():
+        silent = Q(status=DocumentStatus.RUNNING, beat_at__lt=before) | Q(
+            status=DocumentStatus.QUEUED, created_at__lt=before, beat_at__isnull=True
+        )
+        for document in Document.objects.filter(silent | Q(status=DocumentStatus.QUEUED, beat_at__lt=before)):
+            with transaction.atomic():
+                if document.attempts >= MOST_ATTEMPTS:
+                    error = "The worker stopped three times while making this."
+                    Document.objects.filter(pk=document.pk).update(status=DocumentStatus.FAILED, error=error)
+                    told["given_up"] += 1
+                else:
+                    Document.objects.filter(pk=document.pk).update(
+                        status=DocumentStatus.QUEUED, beat_at=timezone.now()
+                    )
+                    _enqueue(document)
+                    told["queued"] += 1
+    return told
