@@ -157,20 +157,47 @@ _REACH: dict[type[Model], tuple[str, tuple[str, ...]]] = {
     Client: ("pk", ()),
     Service: ("client", ("client", "chain", "current__summary", "owner")),
     Assessment: ("service__client", ("service__client", "service__chain", "edition", "summary")),
-    Finding: ("service__client", ("service__client", "service__chain", "service__current", "owner", "done_by", "verified_by",
-                                  "accepted_by")),
+    Finding: (
+        "service__client",
+        (
+            "service__client",
+            "service__chain",
+            "service__current",
+            "owner",
+            "done_by",
+            "verified_by",
+            "accepted_by",
+        ),
+    ),
     Action: ("finding__service__client", ("finding__service__client", "finding__service__chain", "owner")),
     Evidence: ("service__client", ("service__client", "service__chain")),
-    EvidenceRevision: ("evidence__service__client", ("evidence__service__client", "evidence__service__chain")),
+    EvidenceRevision: (
+        "evidence__service__client",
+        ("evidence__service__client", "evidence__service__chain"),
+    ),
     Comment: ("service__client", ("service__client", "service__chain", "by")),
-    Assignment: ("assessment__service__client", ("assessment__service__client", "assessment__service__chain", "user")),
-    Position: ("assessment__service__client", ("assessment__service__client", "assessment__service__chain", "by")),
-    Dissent: ("assessment__service__client", ("assessment__service__client", "assessment__service__chain", "by")),
+    Assignment: (
+        "assessment__service__client",
+        ("assessment__service__client", "assessment__service__chain", "user"),
+    ),
+    Position: (
+        "assessment__service__client",
+        ("assessment__service__client", "assessment__service__chain", "by"),
+    ),
+    Dissent: (
+        "assessment__service__client",
+        ("assessment__service__client", "assessment__service__chain", "by"),
+    ),
     Snapshot: ("assessment__service__client", ("assessment__service__client", "assessment__service__chain")),
-    SignOff: ("assessment__service__client", ("assessment__service__client", "assessment__service__chain", "snapshot", "by")),
-    Document: ("snapshot__assessment__service__client",
-               ("snapshot__assessment__service__client", "snapshot__assessment__service__chain")),
-}  # fmt: skip
+    SignOff: (
+        "assessment__service__client",
+        ("assessment__service__client", "assessment__service__chain", "snapshot", "by"),
+    ),
+    Document: (
+        "snapshot__assessment__service__client",
+        ("snapshot__assessment__service__client", "snapshot__assessment__service__chain"),
+    ),
+}
 _HEAVY: dict[type[Model], tuple[str, ...]] = {
     Service: ("current__summary__within_reach",),
     Assessment: ("edition__body", "summary__within_reach"),

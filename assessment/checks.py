@@ -1,6 +1,5 @@
 """Start-up checks: the rulebook loads, the data directory can be written, the database role is ordinary."""
 
-import os
 import tempfile
 from collections.abc import Iterable
 from typing import Any
@@ -29,12 +28,12 @@ def data_directory_is_writable(**kwargs: Any) -> list[CheckMessage]:
     """The place of the database, evidence and documents."""
     directory = settings.DATA_DIR
     try:
-        os.makedirs(directory, exist_ok=True)
+        directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=directory) as file:
             file.write(b"0")
     except OSError as error:
-        allowed = f"HEGUI_DATA_DIR is {str(directory)!r}. Allowed: a directory that can be written ({error.strerror})."
-        return [Error(allowed, id="hegui.E002")]
+        allowed = f"a directory that can be written ({error.strerror})"
+        return [Error(f"HEGUI_DATA_DIR is {str(directory)!r}. Allowed: {allowed}.", id="hegui.E002")]
     return []
 
 

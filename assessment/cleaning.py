@@ -31,7 +31,8 @@ def _cleaned(text: str, most: int, field: str | None, *, lines: bool) -> str:
     if found:
         raise Unclean(
             _(
-                "The text holds a character that cannot be seen (U+%(code)s, after “%(before)s”). Remove it, or type the text anew."
+                "The text holds a character that cannot be seen (U+%(code)s, after “%(before)s”). "
+                "Remove it, or type the text anew."
             )
             % {"code": f"{ord(found[0]):04X}", "before": text[max(0, found.start() - 12) : found.start()]},
             field=field,
@@ -39,7 +40,8 @@ def _cleaned(text: str, most: int, field: str | None, *, lines: bool) -> str:
     if len(text) > most:
         raise Unclean(
             _(
-                "The text has %(length)d characters; there is room for %(most)d. Shorten it, or add it as a file to the evidence."
+                "The text has %(length)d characters; there is room for %(most)d. "
+                "Shorten it, or add it as a file to the evidence."
             )
             % {"length": len(text), "most": most},
             field=field,
@@ -48,7 +50,7 @@ def _cleaned(text: str, most: int, field: str | None, *, lines: bool) -> str:
 
 
 def clean_line(text: str, *, most: int = NAME, field: str | None = None) -> str:
-    """A name, title or other single line, at most ``most`` characters; line ends become blanks. Raises Unclean."""
+    """A name, title or other single line; line ends become blanks. Raises Unclean beyond ``most`` characters."""
     return _cleaned(text, most, field, lines=False)
 
 

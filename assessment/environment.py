@@ -78,12 +78,13 @@ def secret(data_dir: Path, *, production: bool) -> str:
         raise refuse("SECRET_KEY", "…", "at least 50 characters when HEGUI_PRODUCTION is on")
     if production:
         raise ImproperlyConfigured(
-            f"{PREFIX}SECRET_KEY is not set. Set it, or {PREFIX}SECRET_KEY_FILE, to at least 50 random characters."
+            f"{PREFIX}SECRET_KEY is not set. "
+            f"Set it, or {PREFIX}SECRET_KEY_FILE, to at least 50 random characters."
         )
     path = data_dir / "secret"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))
     except FileExistsError:
         pass
@@ -113,8 +114,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
     # reads run outside transactions (no ATOMIC_REQUESTS), or every GET would queue behind a writer.
     durability = choice("SQLITE_SYNCHRONOUS", "NORMAL", ("NORMAL", "FULL"))
     pragmas = (
-        "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000; "
-        f"PRAGMA mmap_size=134217728; PRAGMA synchronous={durability};"
+        "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
+        f"PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; PRAGMA synchronous={durability};"
     )
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     return {

@@ -127,9 +127,13 @@ def set_language(request: HttpRequest, response: HttpResponse, language: str) ->
     if request.user.is_authenticated and request.user.language != language:  # type: ignore[union-attr]
         User.objects.filter(pk=request.user.pk).update(language=language)
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        secure=settings.LANGUAGE_COOKIE_SECURE, samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-    )  # fmt: skip
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 86400,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
 
 
 def _undo_on_failure(response: HttpResponse, is_inside: bool) -> None:

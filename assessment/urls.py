@@ -7,7 +7,4 @@ from assessment.converters import KeyConverter
 
 register_converter(KeyConverter, "key")
 
-urlpatterns = [
-    path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
-]
+urlpatterns = [path("accounts/", include("allauth.urls")), path("admin/", admin.site.urls)]

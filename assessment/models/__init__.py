@@ -20,9 +20,9 @@ from assessment.models.summary import Outcome, Scope, Summary
 from assessment.models.user import User
 
 __all__ = [
-    "Action", "ActionStatus", "Answer", "AnswerKind", "Assessment", "Assignment", "Chain", "Client", "Comment",
-    "Dissent", "DissentView", "Document", "DocumentStatus", "Edition", "Event", "EventPayload", "Evidence",
-    "EvidenceKind", "EvidenceLink", "EvidenceRevision", "Finding", "Firm", "Grant", "HousePosition", "Invitation",
-    "Judgement", "Outcome", "Position", "Reading", "Role", "Scope", "Service", "SignOff", "Snapshot", "Stage",
-    "Status", "Summary", "User",
+    "Action", "ActionStatus", "Answer", "AnswerKind", "Assessment", "Assignment", "Chain", "Client",
+    "Comment", "Dissent", "DissentView", "Document", "DocumentStatus", "Edition", "Event", "EventPayload",
+    "Evidence", "EvidenceKind", "EvidenceLink", "EvidenceRevision", "Finding", "Firm", "Grant",
+    "HousePosition", "Invitation", "Judgement", "Outcome", "Position", "Reading", "Role", "Scope", "Service",
+    "SignOff", "Snapshot", "Stage", "Status", "Summary", "User",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ class Client(FirmRow):
         verbose_name = _("client")
         verbose_name_plural = _("clients")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["firm", "name_zh"], name="client_name_is_unique_in_its_firm"),
+            models.UniqueConstraint(fields=["firm", "name_zh"], name="client_name_is_unique_in_its_firm")
         ]
         indexes: ClassVar = [models.Index(fields=["firm", "archived_at"], name="client_open")]
 

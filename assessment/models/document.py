@@ -28,7 +28,7 @@ class Snapshot(FirmRow):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(digest__startswith="sha256:"), name="snapshot_digest_is_sha256"
-            ),
+            )
         ]
 
 

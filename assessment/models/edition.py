@@ -29,7 +29,7 @@ class Edition(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(digest__startswith="sha256:"), name="edition_digest_is_sha256"
-            ),
+            )
         ]
 
     def __str__(self) -> str:

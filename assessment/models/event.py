@@ -25,7 +25,7 @@ class Chain(FirmRow):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["firm"], condition=Q(service__isnull=True), name="chain_once_a_firm"
-            ),
+            )
         ]
 
 
@@ -54,7 +54,7 @@ class Event(FirmRow):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["chain", "number"], name="event_number_is_unique"),
+            models.UniqueConstraint(fields=["chain", "number"], name="event_number_is_unique")
         ]
         indexes: ClassVar = [models.Index(fields=["chain", "subject", "-number"], name="event_of_subject")]
 
@@ -66,7 +66,7 @@ class EventPayload(FirmRow):
     """What an event said. Erasure blanks ``body`` and leaves the row, so chains verify for ever."""
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="payload")
-    body = models.TextField(null=True)  # canonical JSON
+    body = models.TextField(null=True)  # noqa: DJ001  (canonical JSON; null once it is erased)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -75,5 +75,5 @@ class EventPayload(FirmRow):
                 condition=Q(body__isnull=False, erased_at__isnull=True)
                 | Q(body__isnull=True, erased_at__isnull=False),
                 name="event_payload_held_or_erased",
-            ),
+            )
         ]

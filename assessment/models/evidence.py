@@ -57,7 +57,7 @@ class EvidenceLink(FirmRow):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["evidence", "finding"], name="evidence_link_once"),
+            models.UniqueConstraint(fields=["evidence", "finding"], name="evidence_link_once")
         ]
 
 

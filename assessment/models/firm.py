@@ -28,7 +28,7 @@ class Firm(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(accent__regex=r"^#[0-9a-f]{6}$"), name="firm_accent_is_a_color"
-            ),
+            )
         ]
 
     def __str__(self) -> str:

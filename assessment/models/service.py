@@ -39,7 +39,7 @@ class Service(FirmRow):
                 fields=["client", "name_zh"],
                 condition=Q(archived_at__isnull=True),
                 name="service_name_is_unique_at_its_client",
-            ),
+            )
         ]
         indexes: ClassVar = [
             models.Index(

@@ -59,8 +59,8 @@ def _refusals(vendor: str) -> Iterator[tuple[str, str, str, str, str]]:
     for model in _rows_of_firms():
         table = model._meta.db_table
         pairs = [
-            f'(NEW."{column}" IS NOT NULL AND (SELECT p.firm_id FROM "{target}" p WHERE p."{key}" = NEW."{column}") '
-            f"{differs} NEW.firm_id)"
+            f'(NEW."{column}" IS NOT NULL AND '
+            f'(SELECT p.firm_id FROM "{target}" p WHERE p."{key}" = NEW."{column}") {differs} NEW.firm_id)'  # noqa: S608
             for column, target, key in _references(model)
         ]
         if pairs:
@@ -83,10 +83,11 @@ def _postgresql_trigger(name: str, table: str, operation: str, condition: str, m
     if condition:
         body = f"IF {condition} THEN {body} END IF;"
     result = "OLD" if operation == "DELETE" else "NEW"
+    event = f'BEFORE {operation} ON "{table}"'
     return [
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS '
         f"$$ BEGIN {body} RETURN {result}; END $$",
-        f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {operation} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+        f'CREATE OR REPLACE TRIGGER "{name}" {event} FOR EACH ROW EXECUTE FUNCTION "{name}"()',
     ]
 
 

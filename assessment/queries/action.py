@@ -1,4 +1,4 @@
-"""What waits for a person: actions, findings, reviews of accepted risks, questions assigned. Overdue first."""
+"""What waits for a person: actions, findings, accepted risks to review, questions. Overdue first."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,16 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessment.access import Membership, in_reach
-from assessment.models import (
-    Action,
-    ActionStatus,
-    Assessment,
-    Assignment,
-    Client,
-    Finding,
-    Service,
-    Status,
-)
+from assessment.models import Action, ActionStatus, Assessment, Assignment, Client, Finding, Service, Status
 
 
 @dataclass(frozen=True)
@@ -118,10 +109,20 @@ def _assignments(membership: Membership) -> list[Item]:
         .defer("assessment__edition__body")
     )
     return [
-        Item("assignment", row.key, row.topic or row.question, "", row.due_on, "open", row.assessment.service,
-             row.assessment.service.client, row.assessment, row.created_at)
+        Item(
+            "assignment",
+            row.key,
+            row.topic or row.question,
+            "",
+            row.due_on,
+            "open",
+            row.assessment.service,
+            row.assessment.service.client,
+            row.assessment,
+            row.created_at,
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _item(

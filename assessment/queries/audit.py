@@ -16,9 +16,14 @@ class Entry:
 
 
 def trail(
-    *, service: Service | None = None, firm: Firm | None = None, subject: str = "", before: int | None = None,
-    with_views: bool = True, most: int = 100,
-) -> list[Entry]:  # fmt: skip
+    *,
+    service: Service | None = None,
+    firm: Firm | None = None,
+    subject: str = "",
+    before: int | None = None,
+    with_views: bool = True,
+    most: int = 100,
+) -> list[Entry]:
     """The newest events of a service, or of the firm's own chain; one query.
 
     ``subject`` such as ``finding:GAI-4-1`` gives the history of one thing; ``before`` an event's number,

@@ -65,13 +65,40 @@ class Row:
 
 
 _COUNTS = (
-    "scope", "applies", "undetermined", "not_in_force", "does_not_apply", "answered", "unanswered", "unsure", "to_reconfirm",
-    "met", "partly_met", "not_met", "not_assessed", "in_progress", "done", "verified", "risk_accepted",
-)  # fmt: skip
+    "scope",
+    "applies",
+    "undetermined",
+    "not_in_force",
+    "does_not_apply",
+    "answered",
+    "unanswered",
+    "unsure",
+    "to_reconfirm",
+    "met",
+    "partly_met",
+    "not_met",
+    "not_assessed",
+    "in_progress",
+    "done",
+    "verified",
+    "risk_accepted",
+)
 _COLUMNS = (
-    "pk", "key", "name_zh", "name_en", "updated_at", "archived_at", "client__key", "client__name_zh", "client__name_en",
-    "owner__name", "current__key", "current__as_of", "current__stage", *(f"current__summary__{name}" for name in _COUNTS),
-)  # fmt: skip
+    "pk",
+    "key",
+    "name_zh",
+    "name_en",
+    "updated_at",
+    "archived_at",
+    "client__key",
+    "client__name_zh",
+    "client__name_en",
+    "owner__name",
+    "current__key",
+    "current__as_of",
+    "current__stage",
+    *(f"current__summary__{name}" for name in _COUNTS),
+)
 
 
 @dataclass
@@ -99,9 +126,13 @@ def overview(
     _add_mine(membership, rows)
     clients = Client.objects.filter(in_reach(membership, "pk"), archived_at=None).order_by("name_zh")
     return Overview(
-        rows, shown.number, paginator.num_pages, paginator.count, filters,
+        rows,
+        shown.number,
+        paginator.num_pages,
+        paginator.count,
+        filters,
         list(clients.values_list("key", "name_zh", "name_en")),
-    )  # fmt: skip
+    )
 
 
 def _narrowed(membership: Membership, filters: Filters) -> QuerySet[Service]:

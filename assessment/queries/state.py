@@ -22,7 +22,7 @@ from questionnaire.rulebook import Question, Rulebook
 
 @dataclass(frozen=True)
 class Held:
-    """The newest row of a question: its kind, value (None unless given), version, and whether to re-confirm."""
+    """The newest row of a question; ``value`` is None unless it was given."""
 
     kind: str
     value: Any
@@ -70,7 +70,7 @@ class State:
 
     @cached_property
     def result(self) -> Assessed:
-        """Outcomes, determinations, scope, and what is relevant. Shared between requests: do not change it."""
+        """Outcomes, determinations, scope, what is relevant. Shared between requests: do not change it."""
         positions = {
             point: reading for point, reading in self.positions.items() if point in self.rulebook.open_points
         }

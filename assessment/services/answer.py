@@ -23,9 +23,16 @@ from questionnaire.answers import check_answer
 
 
 def record_answer(
-    *, assessment: Assessment, question: str, raw: Any, saw: int, by: User, note: str = "", said_by: str = "",
+    *,
+    assessment: Assessment,
+    question: str,
+    raw: Any,
+    saw: int,
+    by: User,
+    note: str = "",
+    said_by: str = "",
     source: str = "",
-) -> State:  # fmt: skip
+) -> State:
     """Record an answer; returns the state that follows from it.
 
     ``raw`` as a form gives it (list of options, word, digits). Raises AnswersError of the engine for
@@ -76,10 +83,16 @@ def _write(
     source: str,
 ) -> State:
     row = Answer(
-        firm_id=assessment.firm_id, assessment=assessment, question=question, kind=kind, value=value, by=by,
-        note=clean_note(note, field="note"), said_by=clean_line(said_by, most=NAME, field="said_by"),
+        firm_id=assessment.firm_id,
+        assessment=assessment,
+        question=question,
+        kind=kind,
+        value=value,
+        by=by,
+        note=clean_note(note, field="note"),
+        said_by=clean_line(said_by, most=NAME, field="said_by"),
         source=clean_line(source, most=SOURCE, field="source"),
-    )  # fmt: skip
+    )
     refuse_closed(assessment)
     before_us = assessment.version
     try:
@@ -118,12 +131,22 @@ def _add(row: Answer, saw: int) -> State:
     now = _with(now, question, Held(row.kind, row.value, row.version, False))
     refresh_summary(assessment, now)
     record_event(
-        service=assessment.service, by=row.by, verb=f"answer_{row.kind}", subject=f"answer:{question}", at=row.at,
+        service=assessment.service,
+        by=row.by,
+        verb=f"answer_{row.kind}",
+        subject=f"answer:{question}",
+        at=row.at,
         payload={
-            "assessment": assessment.key, "before": before.value if before else None, "after": row.value,
-            "note": row.note, "said_by": row.said_by, "source": row.source, "saw": row.saw, "version": row.version,
+            "assessment": assessment.key,
+            "before": before.value if before else None,
+            "after": row.value,
+            "note": row.note,
+            "said_by": row.said_by,
+            "source": row.source,
+            "saw": row.saw,
+            "version": row.version,
         },
-    )  # fmt: skip
+    )
     return now
 
 

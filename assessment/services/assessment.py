@@ -1,4 +1,4 @@
-"""Assessments: new, from an answers file, as a copy of an earlier one; their day, coverage, stage, edition."""
+"""Assessments: new, from an answers file, or a copy; their day, coverage, stage and edition."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,16 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessment.cleaning import clean_note
 from assessment.errors import Refused
-from assessment.models import (
-    Answer,
-    Assessment,
-    Assignment,
-    Edition,
-    Position,
-    Service,
-    Stage,
-    User,
-)
+from assessment.models import Answer, Assessment, Assignment, Edition, Position, Service, Stage, User
 from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import current_answers, for_engine
 from assessment.services.audit import record_event
@@ -55,9 +46,14 @@ def clean_day(as_of: date) -> date:
 
 
 def create_assessment(
-    *, service: Service, by: User | None, as_of: date | None = None, coverage: Iterable[str] = GROUPS,
-    answers: AnswersFile | None = None, edition: Edition | None = None,
-) -> Assessment:  # fmt: skip
+    *,
+    service: Service,
+    by: User | None,
+    as_of: date | None = None,
+    coverage: Iterable[str] = GROUPS,
+    answers: AnswersFile | None = None,
+    edition: Edition | None = None,
+) -> Assessment:
     """A new assessment of a service, empty or with the answers and positions of an answers file.
 
     The file's day and coverage count where the caller gives none of its own (``as_of`` None,
@@ -72,17 +68,32 @@ def create_assessment(
         assessment = _create(service, by, as_of, coverage, edition or newest_edition(), None)
         given = {} if answers is None else answers.answers
         rows = [
-            Answer(firm_id=service.firm_id, assessment=assessment, question=name, value=stored(value), version=1, saw=0,
-                   by=by, at=assessment.created_at, source="" if answers is None else _file_name(answers))
+            Answer(
+                firm_id=service.firm_id,
+                assessment=assessment,
+                question=name,
+                value=stored(value),
+                version=1,
+                saw=0,
+                by=by,
+                at=assessment.created_at,
+                source="" if answers is None else _file_name(answers),
+            )
             for name, value in given.items()
-        ]  # fmt: skip
+        ]
         positions = {} if answers is None else answers.positions
         _fill(assessment, rows, positions, by)
         record_event(
-            service=service, by=by, verb="assessment_created", subject=f"assessment:{assessment.key}",
-            payload={**_terms(assessment), "answers": {name: stored(value) for name, value in given.items()},
-                     "positions": positions},
-        )  # fmt: skip
+            service=service,
+            by=by,
+            verb="assessment_created",
+            subject=f"assessment:{assessment.key}",
+            payload={
+                **_terms(assessment),
+                "answers": {name: stored(value) for name, value in given.items()},
+                "positions": positions,
+            },
+        )
     return assessment
 
 
@@ -104,17 +115,36 @@ def copy_assessment(
         )
         questions = rulebook_of(assessment.edition).questions
         rows = [
-            Answer(firm_id=assessment.firm_id, assessment=assessment, question=old.question, value=value, version=1, saw=0,
-                   note=old.note, said_by=old.said_by, source=old.source, to_reconfirm=True, by=by, at=assessment.created_at)
+            Answer(
+                firm_id=assessment.firm_id,
+                assessment=assessment,
+                question=old.question,
+                value=value,
+                version=1,
+                saw=0,
+                note=old.note,
+                said_by=old.said_by,
+                source=old.source,
+                to_reconfirm=True,
+                by=by,
+                at=assessment.created_at,
+            )
             for old in current_answers(earlier).values()
             if (value := _kept(questions.get(old.question), old)) is not None
-        ]  # fmt: skip
+        ]
         held = Position.objects.filter(assessment=earlier, withdrawn_at=None)
         _fill(assessment, rows, {position.open_point: position.reading for position in held}, by, held)
         record_event(
-            service=earlier.service, by=by, verb="assessment_copied", subject=f"assessment:{assessment.key}",
-            payload={**_terms(assessment), "from": earlier.key, "answers": {row.question: row.value for row in rows}},
-        )  # fmt: skip
+            service=earlier.service,
+            by=by,
+            verb="assessment_copied",
+            subject=f"assessment:{assessment.key}",
+            payload={
+                **_terms(assessment),
+                "from": earlier.key,
+                "answers": {row.question: row.value for row in rows},
+            },
+        )
     return assessment
 
 
@@ -132,9 +162,12 @@ def change_terms(
         bump(assessment, as_of=assessment.as_of, coverage=assessment.coverage)
         refresh_summary(assessment)
         record_event(
-            service=assessment.service, by=by, verb="terms_changed", subject=f"assessment:{assessment.key}",
+            service=assessment.service,
+            by=by,
+            verb="terms_changed",
+            subject=f"assessment:{assessment.key}",
             payload={"before": before, "after": _terms(assessment)},
-        )  # fmt: skip
+        )
     return assessment
 
 
@@ -147,9 +180,12 @@ def move_to_edition(*, assessment: Assessment, edition: Edition, by: User) -> As
         assessment.edition = edition
         refresh_summary(assessment)
         record_event(
-            service=assessment.service, by=by, verb="edition_changed", subject=f"assessment:{assessment.key}",
+            service=assessment.service,
+            by=by,
+            verb="edition_changed",
+            subject=f"assessment:{assessment.key}",
             payload={"before": before, "after": edition.digest},
-        )  # fmt: skip
+        )
     return assessment
 
 
@@ -165,8 +201,10 @@ def move_stage(assessment: Assessment, stage: str, by: User) -> Assessment:
     if stage == assessment.stage:
         return assessment
     if stage not in FORWARD[Stage(assessment.stage)]:
-        raise Refused(_("From “%(from)s” there is no way to “%(to)s”.") % {"from": assessment.get_stage_display(),
-                                                                            "to": Stage(stage).label})  # fmt: skip
+        raise Refused(
+            _("From “%(from)s” there is no way to “%(to)s”.")
+            % {"from": assessment.get_stage_display(), "to": Stage(stage).label}
+        )
     before = assessment.stage
     with transaction.atomic():
         bump(assessment, stage=stage)
@@ -174,16 +212,25 @@ def move_stage(assessment: Assessment, stage: str, by: User) -> Assessment:
         if assessment.is_open:
             refresh_summary(assessment)  # findings may have moved while it was closed
         record_event(
-            service=assessment.service, by=by, verb="stage_changed", subject=f"assessment:{assessment.key}",
+            service=assessment.service,
+            by=by,
+            verb="stage_changed",
+            subject=f"assessment:{assessment.key}",
             payload={"before": before, "after": stage},
-        )  # fmt: skip
+        )
     return assessment
 
 
 def assign(
-    *, assessment: Assessment, user: User, by: User, topic: str = "", question: str = "", due_on: date | None = None,
+    *,
+    assessment: Assessment,
+    user: User,
+    by: User,
+    topic: str = "",
+    question: str = "",
+    due_on: date | None = None,
     note: str = "",
-) -> Assignment:  # fmt: skip
+) -> Assignment:
     """Give a topic or a question to somebody to answer; a second time changes the day and the note."""
     rulebook = rulebook_of(assessment.edition)
     if bool(topic) == bool(question) or (topic and topic not in {one.id for one in rulebook.topics}):
@@ -193,13 +240,21 @@ def assign(
     note = clean_note(note, field="note")
     with transaction.atomic():
         assignment, _made = Assignment.objects.update_or_create(
-            firm_id=assessment.firm_id, assessment=assessment, user=user, topic=topic, question=question, done_at=None,
+            firm_id=assessment.firm_id,
+            assessment=assessment,
+            user=user,
+            topic=topic,
+            question=question,
+            done_at=None,
             defaults={"due_on": due_on, "note": note, "by": by},
-        )  # fmt: skip
+        )
         record_event(
-            service=assessment.service, by=by, verb="assigned", subject=f"assessment:{assessment.key}",
+            service=assessment.service,
+            by=by,
+            verb="assigned",
+            subject=f"assessment:{assessment.key}",
             payload={"user": user.pk, "topic": topic, "question": question, "due_on": due_on, "note": note},
-        )  # fmt: skip
+        )
     return assignment
 
 
@@ -209,10 +264,12 @@ def finish_assignment(*, assignment: Assignment, by: User) -> Assignment:
         assignment.done_at = timezone.now()
         assignment.save(update_fields=["done_at"])
         record_event(
-            service=assignment.assessment.service, by=by, verb="assignment_done",
+            service=assignment.assessment.service,
+            by=by,
+            verb="assignment_done",
             subject=f"assessment:{assignment.assessment.key}",
             payload={"user": assignment.user_id, "topic": assignment.topic, "question": assignment.question},
-        )  # fmt: skip
+        )
     return assignment
 
 
@@ -259,9 +316,14 @@ def _create(
     earlier: Assessment | None,
 ) -> Assessment:
     assessment = Assessment.objects.create(
-        firm_id=service.firm_id, service=service, edition=edition, by=by, copied_from=earlier,
-        as_of=clean_day(as_of or timezone.localdate()), coverage=clean_coverage(coverage),
-    )  # fmt: skip
+        firm_id=service.firm_id,
+        service=service,
+        edition=edition,
+        by=by,
+        copied_from=earlier,
+        as_of=clean_day(as_of or timezone.localdate()),
+        coverage=clean_coverage(coverage),
+    )
     Service.objects.filter(pk=service.pk).update(current=assessment, updated_at=timezone.now())
     service.current = assessment
     return assessment
@@ -279,12 +341,18 @@ def _fill(
     if positions and by is None:
         raise Refused(_("A position needs a person who takes it."))
     Position.objects.bulk_create(
-        Position(firm_id=assessment.firm_id, assessment=assessment, open_point=point, reading=reading, at=assessment.created_at,
-                 by=earlier[point].by if point in earlier else by,
-                 house=earlier[point].house if point in earlier else None,
-                 reason=earlier[point].reason if point in earlier else _("Taken over from the answers file."))
+        Position(
+            firm_id=assessment.firm_id,
+            assessment=assessment,
+            open_point=point,
+            reading=reading,
+            at=assessment.created_at,
+            by=earlier[point].by if point in earlier else by,
+            house=earlier[point].house if point in earlier else None,
+            reason=earlier[point].reason if point in earlier else _("Taken over from the answers file."),
+        )
         for point, reading in positions.items()
-    )  # fmt: skip
+    )
     if rows:
         bump(assessment)
     refresh_summary(assessment)

@@ -46,10 +46,16 @@ def _sha256(text: str) -> str:
 
 def _hash(event: Event) -> str:
     row = {
-        "at": _instant(event.at), "by": event.by_id, "chain": event.chain_id, "firm": event.firm_id,
-        "number": event.number, "once": event.once, "payload": event.payload_digest, "subject": event.subject,
+        "at": _instant(event.at),
+        "by": event.by_id,
+        "chain": event.chain_id,
+        "firm": event.firm_id,
+        "number": event.number,
+        "once": event.once,
+        "payload": event.payload_digest,
+        "subject": event.subject,
         "verb": event.verb,
-    }  # fmt: skip
+    }
     return _sha256(f"{event.previous}\n{canonical(row)}")
 
 
@@ -63,9 +69,16 @@ def chain_of(*, firm: Firm, service: Service | None) -> Chain:
 
 
 def record_event(
-    *, verb: str, subject: str, payload: dict[str, Any], by: User | None, firm: Firm | None = None,
-    service: Service | None = None, at: datetime | None = None, once: str | None = None,
-) -> Event:  # fmt: skip
+    *,
+    verb: str,
+    subject: str,
+    payload: dict[str, Any],
+    by: User | None,
+    firm: Firm | None = None,
+    service: Service | None = None,
+    at: datetime | None = None,
+    once: str | None = None,
+) -> Event:
     """Add an event to the chain of ``service``, or of ``firm`` where no service is concerned.
 
     Joins the caller's transaction, so the event stands or falls with the change. Two statements, and
@@ -78,9 +91,17 @@ def record_event(
     with transaction.atomic(savepoint=False):
         while True:
             event = Event(
-                firm_id=chain.firm_id, chain=chain, number=chain.length + 1, at=at or timezone.now(), by=by, verb=verb,
-                subject=subject, payload_digest=_sha256(body), previous=chain.head, once=once,
-            )  # fmt: skip
+                firm_id=chain.firm_id,
+                chain=chain,
+                number=chain.length + 1,
+                at=at or timezone.now(),
+                by=by,
+                verb=verb,
+                subject=subject,
+                payload_digest=_sha256(body),
+                previous=chain.head,
+                once=once,
+            )
             event.hash = _hash(event)
             held = Chain.objects.filter(pk=chain.pk, head=chain.head, length=chain.length)
             if held.update(head=event.hash, length=event.number):
@@ -166,6 +187,10 @@ def erase_payload(*, event: Event, by: User, reason: str) -> None:
         )
         service = event.chain.service
         record_event(
-            service=service, firm=event.firm, by=by, verb="payload_erased", subject=f"event:{event.number}",
+            service=service,
+            firm=event.firm,
+            by=by,
+            verb="payload_erased",
+            subject=f"event:{event.number}",
             payload={"reason": reason},
-        )  # fmt: skip
+        )

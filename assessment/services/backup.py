@@ -7,7 +7,6 @@ manifest before it touches anything, and sets aside what it replaces.
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 import tarfile
@@ -52,7 +51,7 @@ def back_up(to: Path) -> dict[str, Any]:
             archive.add(note, "manifest.json")
             for name, path in sorted(files.items()):
                 archive.add(path, name, recursive=False)
-        os.chmod(draft, 0o600)
+        draft.chmod(0o600)
         draft.replace(to)
     return manifest
 
@@ -67,7 +66,8 @@ def restore(source: Path, *, force: bool = False) -> dict[str, Any]:
     data, target = Path(settings.DATA_DIR), Path(connection.settings_dict["NAME"])
     if target.exists() and target.stat().st_size and not force:
         raise BackupError(
-            f"{target} holds data. Stop the site, and say --force to replace it; it is set aside, not deleted."
+            f"{target} holds data. Stop the site, and say --force to replace it; "
+            "it is set aside, not deleted."
         )
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data) as folder:

@@ -11,16 +11,19 @@ from assessment.services.audit import record_event
 
 
 def create_client(*, firm: Firm, name_zh: str, name_en: str = "", by: User | None) -> Client:
-    """A new client. Raises Refused if the firm has one of that name, Unclean for a name that cannot be kept."""
+    """A new client. Raises Refused if the firm has one of that name, Unclean for a bad name."""
     client = Client(
         firm=firm, name_zh=clean_name(name_zh, field="name_zh"), name_en=clean_line(name_en, field="name_en")
     )
     with transaction.atomic():
         _save(client)
         record_event(
-            firm=firm, by=by, verb="client_created", subject=f"client:{client.key}",
+            firm=firm,
+            by=by,
+            verb="client_created",
+            subject=f"client:{client.key}",
             payload={"name_zh": client.name_zh, "name_en": client.name_en},
-        )  # fmt: skip
+        )
     return client
 
 
@@ -34,9 +37,12 @@ def rename_client(*, client: Client, name_zh: str, name_en: str, by: User) -> Cl
     with transaction.atomic():
         _save(client)
         record_event(
-            firm=client.firm, by=by, verb="client_renamed", subject=f"client:{client.key}",
+            firm=client.firm,
+            by=by,
+            verb="client_renamed",
+            subject=f"client:{client.key}",
             payload={"before": before, "after": [client.name_zh, client.name_en]},
-        )  # fmt: skip
+        )
     return client
 
 
@@ -46,9 +52,12 @@ def archive_client(*, client: Client, by: User, back: bool = False) -> Client:
     with transaction.atomic():
         client.save(update_fields=["archived_at"])
         record_event(
-            firm=client.firm, by=by, verb="client_restored" if back else "client_archived", subject=f"client:{client.key}",
+            firm=client.firm,
+            by=by,
+            verb="client_restored" if back else "client_archived",
+            subject=f"client:{client.key}",
             payload={},
-        )  # fmt: skip
+        )
     return client
 
 

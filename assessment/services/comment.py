@@ -35,14 +35,28 @@ def add_comment(
         ):
             return last
         comment = Comment.objects.create(
-            firm_id=service.firm_id, service=service, assessment=assessment, question=question, obligation=obligation,
-            text=text, by=by, at=now,
-        )  # fmt: skip
+            firm_id=service.firm_id,
+            service=service,
+            assessment=assessment,
+            question=question,
+            obligation=obligation,
+            text=text,
+            by=by,
+            at=now,
+        )
         record_event(
-            service=service, by=by, verb="commented", subject=f"comment:{comment.key}", at=now,
-            payload={"text": text, "question": question, "obligation": obligation,
-                     "assessment": assessment.key if assessment else None},
-        )  # fmt: skip
+            service=service,
+            by=by,
+            verb="commented",
+            subject=f"comment:{comment.key}",
+            at=now,
+            payload={
+                "text": text,
+                "question": question,
+                "obligation": obligation,
+                "assessment": assessment.key if assessment else None,
+            },
+        )
     return comment
 
 
@@ -52,7 +66,10 @@ def resolve_comment(*, comment: Comment, by: User, back: bool = False) -> Commen
     with transaction.atomic():
         comment.save(update_fields=["resolved_at", "resolved_by"])
         record_event(
-            service=comment.service, by=by, verb="comment_reopened" if back else "comment_resolved",
-            subject=f"comment:{comment.key}", payload={},
-        )  # fmt: skip
+            service=comment.service,
+            by=by,
+            verb="comment_reopened" if back else "comment_resolved",
+            subject=f"comment:{comment.key}",
+            payload={},
+        )
     return comment

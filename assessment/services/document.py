@@ -47,9 +47,10 @@ def request_document(*, snapshot: Snapshot, kind: str, language: str, by: User) 
         raise Refused(_("There is no such kind of document."))
     with transaction.atomic():
         document, made = Document.objects.get_or_create(
-            firm_id=snapshot.firm_id, content_key=content_key(snapshot, kind, language),
+            firm_id=snapshot.firm_id,
+            content_key=content_key(snapshot, kind, language),
             defaults={"snapshot": snapshot, "kind": kind, "language": language, "by": by},
-        )  # fmt: skip
+        )
         has_file = bool(document.stored_name) and path_of(document).exists()
         if (
             made
@@ -62,9 +63,12 @@ def request_document(*, snapshot: Snapshot, kind: str, language: str, by: User) 
                 )
                 document.status, document.progress = DocumentStatus.QUEUED, 0
             record_event(
-                service=snapshot.assessment.service, by=by, verb="document_requested", subject=f"document:{document.key}",
+                service=snapshot.assessment.service,
+                by=by,
+                verb="document_requested",
+                subject=f"document:{document.key}",
                 payload={"snapshot": snapshot.key, "kind": kind, "language": language},
-            )  # fmt: skip
+            )
             _enqueue(document)
     document.refresh_from_db(fields=["status", "progress", "error", "stored_name"])
     return document
@@ -115,9 +119,14 @@ def make_document(firm_id: int, document_id: int) -> None:
         return
     with tenant(firm):
         _finish(
-            document, status=DocumentStatus.DONE, progress=100, error="", stored_name=stored_name, size=len(content),
+            document,
+            status=DocumentStatus.DONE,
+            progress=100,
+            error="",
+            stored_name=stored_name,
+            size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
-        )  # fmt: skip
+        )
 
 
 def _claim(document_id: int) -> Document | None:
@@ -159,9 +168,12 @@ def _finish(document: Document, **values: object) -> None:
         done = Document.objects.filter(pk=document.pk, status=DocumentStatus.RUNNING)
         if done.update(finished_at=timezone.now(), **values):
             record_event(
-                service=document.snapshot.assessment.service, by=document.by, verb=f"document_{values['status']}",
-                subject=f"document:{document.key}", payload={"sha256": values.get("sha256"), "error": values.get("error")},
-            )  # fmt: skip
+                service=document.snapshot.assessment.service,
+                by=document.by,
+                verb=f"document_{values['status']}",
+                subject=f"document:{document.key}",
+                payload={"sha256": values.get("sha256"), "error": values.get("error")},
+            )
 
 
 def sweep_documents(*, silence: timedelta = SILENCE) -> dict[str, int]:

@@ -24,15 +24,7 @@ from django.utils.translation import gettext as _
 
 from assessment.cleaning import clean_file_name, clean_line, clean_link, clean_note
 from assessment.errors import BadUpload, Refused
-from assessment.models import (
-    Evidence,
-    EvidenceKind,
-    EvidenceLink,
-    EvidenceRevision,
-    Finding,
-    Service,
-    User,
-)
+from assessment.models import Evidence, EvidenceKind, EvidenceLink, EvidenceRevision, Finding, Service, User
 from assessment.services.audit import record_event
 from assessment.services.file_type import content_type_of
 
@@ -49,9 +41,17 @@ class Days:
 
 
 def add_evidence(
-    *, service: Service, title: str, by: User, findings: Iterable[Finding] = (), file: UploadedFile | None = None,
-    url: str = "", statement: str = "", days: Days = Days(), note: str = "",
-) -> Evidence:  # fmt: skip
+    *,
+    service: Service,
+    title: str,
+    by: User,
+    findings: Iterable[Finding] = (),
+    file: UploadedFile | None = None,
+    url: str = "",
+    statement: str = "",
+    days: Days = Days(),
+    note: str = "",
+) -> Evidence:
     """A new piece of evidence for some findings: exactly one of ``file``, ``url``, ``statement``.
 
     Raises Refused, Unclean, BadUpload. Nothing stays behind when it does.
@@ -70,9 +70,16 @@ def add_evidence(
             _revise(evidence, content, by)
             _link(evidence, findings, by)
             record_event(
-                service=service, by=by, verb="evidence_added", subject=f"evidence:{evidence.label}",
-                payload={"title": title, **_shown(content), "obligations": [finding.obligation for finding in findings]},
-            )  # fmt: skip
+                service=service,
+                by=by,
+                verb="evidence_added",
+                subject=f"evidence:{evidence.label}",
+                payload={
+                    "title": title,
+                    **_shown(content),
+                    "obligations": [finding.obligation for finding in findings],
+                },
+            )
     except BaseException:
         _remove(content)
         raise
@@ -80,18 +87,27 @@ def add_evidence(
 
 
 def revise_evidence(
-    *, evidence: Evidence, by: User, file: UploadedFile | None = None, url: str = "", statement: str = "",
-    days: Days = Days(), note: str = "",
-) -> EvidenceRevision:  # fmt: skip
+    *,
+    evidence: Evidence,
+    by: User,
+    file: UploadedFile | None = None,
+    url: str = "",
+    statement: str = "",
+    days: Days = Days(),
+    note: str = "",
+) -> EvidenceRevision:
     """A newer state of a piece of evidence; the older ones stay. Raises like add_evidence."""
     content = _content(evidence.service, file, url, statement, days, note)
     try:
         with transaction.atomic():
             revision = _revise(evidence, content, by)
             record_event(
-                service=evidence.service, by=by, verb="evidence_revised", subject=f"evidence:{evidence.label}",
+                service=evidence.service,
+                by=by,
+                verb="evidence_revised",
+                subject=f"evidence:{evidence.label}",
                 payload={"revision": revision.number, **_shown(content)},
-            )  # fmt: skip
+            )
     except BaseException:
         _remove(content)
         raise
@@ -105,9 +121,12 @@ def link_evidence(*, evidence: Evidence, finding: Finding, by: User) -> None:
     with transaction.atomic():
         if _link(evidence, [finding], by):
             record_event(
-                service=evidence.service, by=by, verb="evidence_linked", subject=f"evidence:{evidence.label}",
+                service=evidence.service,
+                by=by,
+                verb="evidence_linked",
+                subject=f"evidence:{evidence.label}",
                 payload={"obligation": finding.obligation},
-            )  # fmt: skip
+            )
 
 
 def unlink_evidence(*, evidence: Evidence, finding: Finding, by: User) -> None:
@@ -115,9 +134,12 @@ def unlink_evidence(*, evidence: Evidence, finding: Finding, by: User) -> None:
     with transaction.atomic():
         if EvidenceLink.objects.filter(evidence=evidence, finding=finding).delete()[0]:
             record_event(
-                service=evidence.service, by=by, verb="evidence_unlinked", subject=f"evidence:{evidence.label}",
+                service=evidence.service,
+                by=by,
+                verb="evidence_unlinked",
+                subject=f"evidence:{evidence.label}",
                 payload={"obligation": finding.obligation},
-            )  # fmt: skip
+            )
 
 
 def withdraw_evidence(*, evidence: Evidence, by: User, back: bool = False) -> None:
@@ -126,9 +148,12 @@ def withdraw_evidence(*, evidence: Evidence, by: User, back: bool = False) -> No
         evidence.withdrawn_at = None if back else timezone.now()
         evidence.save(update_fields=["withdrawn_at"])
         record_event(
-            service=evidence.service, by=by, verb="evidence_restored" if back else "evidence_withdrawn",
-            subject=f"evidence:{evidence.label}", payload={},
-        )  # fmt: skip
+            service=evidence.service,
+            by=by,
+            verb="evidence_restored" if back else "evidence_withdrawn",
+            subject=f"evidence:{evidence.label}",
+            payload={},
+        )
 
 
 def path_of(revision: EvidenceRevision) -> Path:
@@ -157,9 +182,11 @@ def _content(
     if days.effective_on and days.expires_on and days.expires_on < days.effective_on:
         raise Refused(_("The day it expires lies before the day it takes effect."), field="expires_on")
     common = {
-        "effective_on": days.effective_on, "received_on": days.received_on, "expires_on": days.expires_on,
+        "effective_on": days.effective_on,
+        "received_on": days.received_on,
+        "expires_on": days.expires_on,
         "note": clean_note(note, field="note"),
-    }  # fmt: skip
+    }
     if url:
         return {"kind": EvidenceKind.LINK, "url": clean_link(url), **common}
     if statement:
@@ -172,7 +199,7 @@ def _content(
 
 
 def _store(service: Service, file: UploadedFile) -> dict[str, Any]:
-    """Stream a file into the private root, hashing it; BadUpload if it is too large, empty or of a wrong kind."""
+    """Stream a file into the private root, hashing it. Raises BadUpload."""
     most = settings.EVIDENCE_MAX_BYTES
     name = clean_file_name(file.name or "")
     if (file.size or 0) > most:
@@ -208,7 +235,7 @@ def _store(service: Service, file: UploadedFile) -> dict[str, Any]:
 
 def _copy(file: UploadedFile, to: Path, most: int) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
-    with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+    with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
         for chunk in file.chunks():
             size += len(chunk)
             if size > most:

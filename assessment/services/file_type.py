@@ -57,7 +57,8 @@ def content_type_of(path: Path, name: str) -> str:
     if not (_fits(path, extension, head) and _is_one_thing(extension, head, tail)):
         raise BadUpload(
             _(
-                "The content of the file is not what its name says (.%s). Save it anew in that format, or as PDF."
+                "The content of the file is not what its name says (.%s). "
+                "Save it anew in that format, or as PDF."
             )
             % extension,
             field="file",

@@ -15,16 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessment.cleaning import STEP, clean_line, clean_note
 from assessment.errors import Conflict, Refused, UnknownItem
-from assessment.models import (
-    Action,
-    ActionStatus,
-    Assessment,
-    Finding,
-    Judgement,
-    Service,
-    Status,
-    User,
-)
+from assessment.models import Action, ActionStatus, Assessment, Finding, Judgement, Service, Status, User
 from assessment.queries.rulebook import rulebook_of
 from assessment.services.audit import record_event
 from assessment.services.summary import refresh_service
@@ -58,11 +49,20 @@ def get_finding(service: Service, obligation: str) -> Finding | None:
 
 
 def record_finding(
-    *, assessment: Assessment, obligation: str, by: User, saw: int | None = None, judgement: str | Unset = UNSET,
-    status: str | Unset = UNSET, owner: User | None | Unset = UNSET, due_on: date | None | Unset = UNSET,
-    gap: str | Unset = UNSET, note: str | Unset = UNSET, reason: str | Unset = UNSET,
-    review_on: date | None | Unset = UNSET,
-) -> Finding:  # fmt: skip
+    *,
+    assessment: Assessment,
+    obligation: str,
+    by: User,
+    saw: int | None = None,
+    judgement: str | Unset = UNSET,
+    status: str | Unset = UNSET,
+    owner: User | Unset | None = UNSET,
+    due_on: date | Unset | None = UNSET,
+    gap: str | Unset = UNSET,
+    note: str | Unset = UNSET,
+    reason: str | Unset = UNSET,
+    review_on: date | Unset | None = UNSET,
+) -> Finding:
     """Write what is given of a finding, the rest stays; the row is made on first use.
 
     ``assessment`` is where the writer looked: the finding belongs to its service, and is confirmed by it.
@@ -72,12 +72,15 @@ def record_finding(
     if obligation not in rulebook_of(assessment.edition).obligations:
         raise UnknownItem(_("This edition of the rulebook has no such obligation."))
     wanted = {
-        "judgement": judgement, "status": status, "due_on": due_on, "review_on": review_on,
+        "judgement": judgement,
+        "status": status,
+        "due_on": due_on,
+        "review_on": review_on,
         "owner_id": owner if isinstance(owner, Unset) else owner.pk if owner else None,
         "gap": gap if isinstance(gap, Unset) else clean_note(gap, field="gap"),
         "note": note if isinstance(note, Unset) else clean_note(note, field="note"),
         "reason": reason if isinstance(reason, Unset) else clean_note(reason, field="reason"),
-    }  # fmt: skip
+    }
     wanted = {name: value for name, value in wanted.items() if not isinstance(value, Unset)}
     with transaction.atomic():
         finding = _held(assessment.service, obligation, by)
@@ -100,10 +103,16 @@ def confirm_finding(*, finding: Finding, assessment: Assessment, by: User) -> Fi
 
 
 def change_many(
-    *, assessment: Assessment, obligations: Iterable[str], by: User, status: str | Unset = UNSET,
-    owner: User | None | Unset = UNSET, due_on: date | None | Unset = UNSET, reason: str | Unset = UNSET,
-    review_on: date | None | Unset = UNSET,
-) -> tuple[list[Finding], dict[str, str]]:  # fmt: skip
+    *,
+    assessment: Assessment,
+    obligations: Iterable[str],
+    by: User,
+    status: str | Unset = UNSET,
+    owner: User | Unset | None = UNSET,
+    due_on: date | Unset | None = UNSET,
+    reason: str | Unset = UNSET,
+    review_on: date | Unset | None = UNSET,
+) -> tuple[list[Finding], dict[str, str]]:
     """Change owner, status or due day of many at once, all in one transaction.
 
     Returns the findings changed, and for each obligation that could not be changed the sentence why.
@@ -111,9 +120,12 @@ def change_many(
     done: list[Finding] = []
     refused: dict[str, str] = {}
     wanted = {
-        "status": status, "due_on": due_on, "reason": reason, "review_on": review_on,
+        "status": status,
+        "due_on": due_on,
+        "reason": reason,
+        "review_on": review_on,
         "owner_id": owner if isinstance(owner, Unset) else owner.pk if owner else None,
-    }  # fmt: skip
+    }
     wanted = {name: value for name, value in wanted.items() if not isinstance(value, Unset)}
     known = rulebook_of(assessment.edition).obligations
     with transaction.atomic():
@@ -209,20 +221,31 @@ def _save(finding: Finding, service: Service, by: User, changed: dict[str, tuple
             raise Conflict(sentence, mine=finding, theirs=held) from error
         raise
     record_event(
-        service=service, by=by, verb="finding_changed" if changed else "finding_confirmed",
+        service=service,
+        by=by,
+        verb="finding_changed" if changed else "finding_confirmed",
         subject=f"finding:{finding.obligation}",
-        payload={"before": {n: b for n, (b, _a) in changed.items()}, "after": {n: a for n, (_b, a) in changed.items()},
-                 "confirmed_in": finding.confirmed_in.key if finding.confirmed_in else None},
-    )  # fmt: skip
+        payload={
+            "before": {n: b for n, (b, _a) in changed.items()},
+            "after": {n: a for n, (_b, a) in changed.items()},
+            "confirmed_in": finding.confirmed_in.key if finding.confirmed_in else None,
+        },
+    )
 
 
 # -- actions --------------------------------------------------------------------------------------
 
 
 def add_action(
-    *, assessment: Assessment, obligation: str, text: str, by: User, owner: User | None = None, due_on: date | None = None,
+    *,
+    assessment: Assessment,
+    obligation: str,
+    text: str,
+    by: User,
+    owner: User | None = None,
+    due_on: date | None = None,
     step: int | None = None,
-) -> Action:  # fmt: skip
+) -> Action:
     """A step for an obligation; the finding is made if there is none. ``step`` counts the rulebook's from 1.
 
     The same step twice gives the action there is. Raises UnknownItem, Refused, Unclean.
@@ -240,22 +263,36 @@ def add_action(
             firm_id=finding.firm_id, finding=finding, text=text, owner=owner, due_on=due_on, step=step, by=by
         )
         record_event(
-            service=assessment.service, by=by, verb="action_added", subject=f"finding:{obligation}",
-            payload={"action": action.key, "text": text, "owner": owner.pk if owner else None, "due_on": due_on},
-        )  # fmt: skip
+            service=assessment.service,
+            by=by,
+            verb="action_added",
+            subject=f"finding:{obligation}",
+            payload={
+                "action": action.key,
+                "text": text,
+                "owner": owner.pk if owner else None,
+                "due_on": due_on,
+            },
+        )
     return action
 
 
 def update_action(
-    *, action: Action, by: User, text: str | Unset = UNSET, status: str | Unset = UNSET,
-    owner: User | None | Unset = UNSET, due_on: date | None | Unset = UNSET,
-) -> Action:  # fmt: skip
+    *,
+    action: Action,
+    by: User,
+    text: str | Unset = UNSET,
+    status: str | Unset = UNSET,
+    owner: User | Unset | None = UNSET,
+    due_on: date | Unset | None = UNSET,
+) -> Action:
     """Write what is given of an action, the rest stays."""
     wanted: dict[str, Any] = {
         "text": text if isinstance(text, Unset) else clean_line(text, most=STEP, field="text"),
-        "status": status, "due_on": due_on,
+        "status": status,
+        "due_on": due_on,
         "owner_id": owner if isinstance(owner, Unset) else owner.pk if owner else None,
-    }  # fmt: skip
+    }
     wanted = {name: value for name, value in wanted.items() if not isinstance(value, Unset)}
     if wanted.get("status", ActionStatus.OPEN) not in ActionStatus.values:
         raise Refused(_("Choose one of the statuses shown."), field="status")
@@ -273,7 +310,14 @@ def update_action(
     with transaction.atomic():
         action.save()
         record_event(
-            service=action.finding.service, by=by, verb="action_changed", subject=f"finding:{action.finding.obligation}",
-            payload={"action": action.key, "before": {name: before[name] for name in changed}, "after": changed},
-        )  # fmt: skip
+            service=action.finding.service,
+            by=by,
+            verb="action_changed",
+            subject=f"finding:{action.finding.obligation}",
+            payload={
+                "action": action.key,
+                "before": {name: before[name] for name in changed},
+                "after": changed,
+            },
+        )
     return action

@@ -47,9 +47,12 @@ def invite(
             expires_at=now + LIFE,
         )
         record_event(
-            firm=firm, by=by, verb="invited", subject=f"invitation:{invitation.key}",
+            firm=firm,
+            by=by,
+            verb="invited",
+            subject=f"invitation:{invitation.key}",
             payload={"email": email, "role": role, "client": client.key if client else None, "until": until},
-        )  # fmt: skip
+        )
     return invitation, token
 
 
@@ -84,13 +87,18 @@ def accept_invitation(*, token: str, user: User) -> Grant | None:
         invitation.used_at, invitation.used_by = timezone.now(), user
         invitation.save(update_fields=["used_at", "used_by"])
         grant, _made = Grant.objects.update_or_create(
-            firm=invitation.firm, user=user, client=invitation.client,
+            firm=invitation.firm,
+            user=user,
+            client=invitation.client,
             defaults={"role": invitation.role, "until": invitation.until, "by_id": invitation.by_id},
-        )  # fmt: skip
+        )
         record_event(
-            firm=invitation.firm, by=user, verb="invitation_accepted", subject=f"invitation:{invitation.key}",
+            firm=invitation.firm,
+            by=user,
+            verb="invitation_accepted",
+            subject=f"invitation:{invitation.key}",
             payload={"role": grant.role, "client": found.client.key if found.client else None},
-        )  # fmt: skip
+        )
         return grant
 
 
@@ -128,9 +136,12 @@ def give_grant(
         )
         _refuse_no_admin(firm)
         record_event(
-            firm=firm, by=by, verb="granted", subject=f"user:{user.pk}",
+            firm=firm,
+            by=by,
+            verb="granted",
+            subject=f"user:{user.pk}",
             payload={"role": role, "client": client.key if client else None, "until": until},
-        )  # fmt: skip
+        )
         return grant
 
 
@@ -141,9 +152,12 @@ def end_grant(*, grant: Grant, by: User) -> None:
         grant.save(update_fields=["until"])
         _refuse_no_admin(grant.firm)
         record_event(
-            firm=grant.firm, by=by, verb="grant_ended", subject=f"user:{grant.user_id}",
+            firm=grant.firm,
+            by=by,
+            verb="grant_ended",
+            subject=f"user:{grant.user_id}",
             payload={"role": grant.role, "client": grant.client_id},
-        )  # fmt: skip
+        )
 
 
 def _refuse_no_admin(firm: Firm) -> None:

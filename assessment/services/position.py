@@ -8,16 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.cleaning import clean_note
 from assessment.errors import Conflict, Refused, UnknownItem
-from assessment.models import (
-    Assessment,
-    Dissent,
-    DissentView,
-    Firm,
-    HousePosition,
-    Position,
-    Reading,
-    User,
-)
+from assessment.models import Assessment, Dissent, DissentView, Firm, HousePosition, Position, Reading, User
 from assessment.models.position import Taken
 from assessment.queries.rulebook import rulebook_of
 from assessment.services.assessment import bump, refuse_closed
@@ -26,9 +17,15 @@ from assessment.services.summary import refresh_summary
 
 
 def take_position(
-    *, assessment: Assessment, open_point: str, reading: str, reason: str, by: User, saw: str | None = None,
+    *,
+    assessment: Assessment,
+    open_point: str,
+    reading: str,
+    reason: str,
+    by: User,
+    saw: str | None = None,
     house: HousePosition | None = None,
-) -> Position:  # fmt: skip
+) -> Position:
     """Take a reading, A or B, of an open point; replaces the one held.
 
     ``saw`` is the key of the position the writer's page showed, "" for none; left out, it is not compared.
@@ -45,9 +42,15 @@ def take_position(
     refuse_closed(assessment)
     now = timezone.now()
     position = Position(
-        firm_id=assessment.firm_id, assessment=assessment, open_point=open_point, reading=reading, reason=reason,
-        by=by, at=now, house=house,
-    )  # fmt: skip
+        firm_id=assessment.firm_id,
+        assessment=assessment,
+        open_point=open_point,
+        reading=reading,
+        reason=reason,
+        by=by,
+        at=now,
+        house=house,
+    )
     with transaction.atomic():
         bump(assessment)
         held = Position.objects.filter(
@@ -61,10 +64,18 @@ def take_position(
         position.save(force_insert=True)
         refresh_summary(assessment)
         record_event(
-            service=assessment.service, by=by, verb="position_taken", subject=f"open_point:{open_point}", at=now,
-            payload={"assessment": assessment.key, "before": held.reading if held else None, "after": reading,
-                     "reason": reason},
-        )  # fmt: skip
+            service=assessment.service,
+            by=by,
+            verb="position_taken",
+            subject=f"open_point:{open_point}",
+            at=now,
+            payload={
+                "assessment": assessment.key,
+                "before": held.reading if held else None,
+                "after": reading,
+                "reason": reason,
+            },
+        )
     return position
 
 
@@ -77,10 +88,12 @@ def withdraw_position(*, position: Position, by: User) -> None:
             return
         refresh_summary(position.assessment)
         record_event(
-            service=position.assessment.service, by=by, verb="position_withdrawn",
+            service=position.assessment.service,
+            by=by,
+            verb="position_withdrawn",
             subject=f"open_point:{position.open_point}",
             payload={"assessment": position.assessment.key, "before": position.reading},
-        )  # fmt: skip
+        )
 
 
 def take_house_position(*, firm: Firm, open_point: str, reading: str, reason: str, by: User) -> HousePosition:
@@ -95,9 +108,12 @@ def take_house_position(*, firm: Firm, open_point: str, reading: str, reason: st
             _end(held, by)
         position.save(force_insert=True)
         record_event(
-            firm=firm, by=by, verb="house_position_taken", subject=f"open_point:{open_point}",
+            firm=firm,
+            by=by,
+            verb="house_position_taken",
+            subject=f"open_point:{open_point}",
             payload={"reading": reading, "reason": position.reason},
-        )  # fmt: skip
+        )
     return position
 
 
@@ -106,9 +122,12 @@ def withdraw_house_position(*, position: HousePosition, by: User) -> None:
     with transaction.atomic():
         if _end(position, by):
             record_event(
-                firm=position.firm, by=by, verb="house_position_withdrawn", subject=f"open_point:{position.open_point}",
+                firm=position.firm,
+                by=by,
+                verb="house_position_withdrawn",
+                subject=f"open_point:{position.open_point}",
                 payload={"before": position.reading},
-            )  # fmt: skip
+            )
 
 
 def record_dissent(*, assessment: Assessment, obligation: str, view: str, reason: str, by: User) -> Dissent:
@@ -119,17 +138,25 @@ def record_dissent(*, assessment: Assessment, obligation: str, view: str, reason
         raise Refused(_("Choose what you hold instead."), field="view")
     refuse_closed(assessment)
     dissent = Dissent(
-        firm_id=assessment.firm_id, assessment=assessment, obligation=obligation, view=view, reason=_reason(reason), by=by,
+        firm_id=assessment.firm_id,
+        assessment=assessment,
+        obligation=obligation,
+        view=view,
+        reason=_reason(reason),
+        by=by,
         at=timezone.now(),
-    )  # fmt: skip
+    )
     with transaction.atomic():
         for held in Dissent.objects.filter(assessment=assessment, obligation=obligation, withdrawn_at=None):
             _end(held, by)
         dissent.save(force_insert=True)
         record_event(
-            service=assessment.service, by=by, verb="dissent_recorded", subject=f"obligation:{obligation}",
+            service=assessment.service,
+            by=by,
+            verb="dissent_recorded",
+            subject=f"obligation:{obligation}",
             payload={"assessment": assessment.key, "view": view, "reason": dissent.reason},
-        )  # fmt: skip
+        )
     return dissent
 
 
@@ -139,9 +166,12 @@ def withdraw_dissent(*, dissent: Dissent, by: User) -> None:
     with transaction.atomic():
         if _end(dissent, by):
             record_event(
-                service=dissent.assessment.service, by=by, verb="dissent_withdrawn", subject=f"obligation:{dissent.obligation}",
+                service=dissent.assessment.service,
+                by=by,
+                verb="dissent_withdrawn",
+                subject=f"obligation:{dissent.obligation}",
                 payload={"assessment": dissent.assessment.key, "before": dissent.view},
-            )  # fmt: skip
+            )
 
 
 def _reason(reason: str) -> str:

@@ -13,26 +13,41 @@ from assessment.services.audit import record_event
 
 
 def create_service(
-    *, client: Client, name_zh: str, name_en: str = "", description_zh: str = "", description_en: str = "",
-    owner: User | None = None, by: User | None,
-) -> Service:  # fmt: skip
-    """A new entry in the register, with its audit chain. Raises Refused if the client has one of that name."""
+    *,
+    client: Client,
+    name_zh: str,
+    name_en: str = "",
+    description_zh: str = "",
+    description_en: str = "",
+    owner: User | None = None,
+    by: User | None,
+) -> Service:
+    """A new entry in the register, with its audit chain. Raises Refused for a name taken, Unclean."""
     texts = _texts(name_zh, name_en, description_zh, description_en)
     service = Service(firm_id=client.firm_id, client=client, owner=owner, **texts)
     with transaction.atomic():
         _save(service)
         Chain(firm_id=service.firm_id, service=service).save(force_insert=True)
         record_event(
-            service=service, by=by, verb="service_created", subject=f"service:{service.key}",
+            service=service,
+            by=by,
+            verb="service_created",
+            subject=f"service:{service.key}",
             payload={**texts, "client": client.key, "owner": owner.pk if owner else None},
-        )  # fmt: skip
+        )
     return service
 
 
 def update_service(
-    *, service: Service, name_zh: str, name_en: str = "", description_zh: str = "", description_en: str = "",
-    owner: User | None = None, by: User,
-) -> Service:  # fmt: skip
+    *,
+    service: Service,
+    name_zh: str,
+    name_en: str = "",
+    description_zh: str = "",
+    description_en: str = "",
+    owner: User | None = None,
+    by: User,
+) -> Service:
     """Other names, descriptions or owner. Writes nothing if nothing differs."""
     after: dict[str, Any] = {
         **_texts(name_zh, name_en, description_zh, description_en),
@@ -47,9 +62,12 @@ def update_service(
     with transaction.atomic():
         _save(service)
         record_event(
-            service=service, by=by, verb="service_changed", subject=f"service:{service.key}",
+            service=service,
+            by=by,
+            verb="service_changed",
+            subject=f"service:{service.key}",
             payload={"before": {n: before[n] for n in changed}, "after": {n: after[n] for n in changed}},
-        )  # fmt: skip
+        )
     return service
 
 

@@ -15,13 +15,21 @@ def freeze(*, assessment: Assessment, body: bytes, digest: str, by: User | None)
     """Keep the canonical JSON of an assessment's state. ``digest`` is the snapshot's own, "sha256:…"."""
     with transaction.atomic():
         snapshot = Snapshot.objects.create(
-            firm_id=assessment.firm_id, assessment=assessment, version=assessment.version, body=body, digest=digest, by=by,
+            firm_id=assessment.firm_id,
+            assessment=assessment,
+            version=assessment.version,
+            body=body,
+            digest=digest,
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
         record_event(
-            service=assessment.service, by=by, verb="snapshot_taken", subject=f"snapshot:{snapshot.key}",
+            service=assessment.service,
+            by=by,
+            verb="snapshot_taken",
+            subject=f"snapshot:{snapshot.key}",
             payload={"assessment": assessment.key, "version": assessment.version, "digest": digest},
-        )  # fmt: skip
+        )
     return snapshot
 
 
@@ -46,9 +54,12 @@ def sign_off(*, assessment: Assessment, snapshot: Snapshot, by: User, statement:
             at=timezone.now(),
         )
         record_event(
-            service=assessment.service, by=by, verb="signed_off", subject=f"assessment:{assessment.key}",
+            service=assessment.service,
+            by=by,
+            verb="signed_off",
+            subject=f"assessment:{assessment.key}",
             payload={"sign_off": signed.key, "digest": snapshot.digest, "statement": statement},
-        )  # fmt: skip
+        )
     return signed
 
 
@@ -62,6 +73,9 @@ def withdraw_sign_off(*, sign_off: SignOff, by: User) -> None:
         if sign_off.assessment.stage == Stage.SIGNED_OFF:
             move_stage(sign_off.assessment, Stage.REVIEW, by)
         record_event(
-            service=sign_off.assessment.service, by=by, verb="sign_off_withdrawn", subject=f"assessment:{sign_off.assessment.key}",
+            service=sign_off.assessment.service,
+            by=by,
+            verb="sign_off_withdrawn",
+            subject=f"assessment:{sign_off.assessment.key}",
             payload={"sign_off": sign_off.key},
-        )  # fmt: skip
+        )
