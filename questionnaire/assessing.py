@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from questionnaire.compiling import Valued
-from questionnaire.conditions import AnyOf, Condition
+from questionnaire.conditions import All, AnyOf, Condition
 from questionnaire.engine import NOT_SURE, Answers, Engine, Evaluation, Positions
 from questionnaire.rulebook import Determination, Obligation, OpenPoint, Rulebook
 from questionnaire.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -92,6 +92,8 @@ class Compiled:
     engine: Engine
     condition_of: Mapping[tuple[str, int], int]  # obligation id, period number -> condition
     case_of: Mapping[str, int]  # open point id -> condition
+    challenge_of: Mapping[str, int]  # challenge id -> condition
+    place_of: Mapping[str, int]  # question id -> place in the catalogue
 
 
 _by_digest: dict[str, Compiled] = {}
@@ -117,12 +119,17 @@ def _compile(rulebook: Rulebook) -> Compiled:
         if point.case is not None:
             case_of[point.id] = len(conditions)
             conditions.append(point.case)
+    challenge_of: dict[str, int] = {}
+    for challenge in rulebook.challenges.values():
+        challenge_of[challenge.id] = len(conditions)
+        conditions.append(All(of=challenge.when))
     determinations = [
         with_effects(determination, rulebook.open_points.values())
         for determination in rulebook.determinations.values()
     ]
     engine = Engine(rulebook.questions.values(), determinations, conditions)
-    return Compiled(rulebook, engine, condition_of, case_of)
+    places = {question: place for place, question in enumerate(rulebook.questions)}
+    return Compiled(rulebook, engine, condition_of, case_of, challenge_of, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,7 @@ class Assessment:
     positions: Positions
     evaluation: Evaluation
     _expanded: dict[int, int] = field(default_factory=dict)
+    _left: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -189,6 +197,14 @@ class Assessment:
     def parked(self) -> tuple[str, ...]:
         """Questions whose answer has no effect now, in catalogue order."""
         return self._in_order(self.evaluation.parked)
+
+    @property
+    def challenges(self) -> tuple[str, ...]:
+        """The pairs of answers that do not fit together, by challenge id; nothing changes with them."""
+        conditions = self.evaluation.conditions
+        return tuple(
+            name for name, place in self.compiled.challenge_of.items() if conditions[place][0] is TRUE
+        )
 
     @property
     def beyond_known_law(self) -> bool:
@@ -247,12 +263,18 @@ class Assessment:
         missing: tuple[str, ...] = ()
         points: tuple[str, ...] = ()
         if outcome is Outcome.UNDETERMINED:
-            residual = self.expand(trace)
-            missing = self._in_order(self.compiled.engine.questions_in(residual))
-            points = tuple(sorted(self.points_in_play(residual)))
+            missing, points = self._left_in(self.expand(trace))
         return ObligationResult(
             obligation.id, outcome, obligation.effective_from, by_condition, trace, missing, points
         )
+
+    def _left_in(self, residual: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The questions left in ``residual`` and its points in play; many obligations share one."""
+        left = self._left.get(residual)
+        if left is None:
+            questions = self._in_order(self.compiled.engine.questions_in(residual))
+            left = self._left[residual] = questions, tuple(sorted(self.points_in_play(residual)))
+        return left
 
     def expand(self, trace: int) -> int:
         """``trace`` down to facts and readings, remembered per trace."""
@@ -280,8 +302,8 @@ class Assessment:
         return self.evaluation.conditions[self.compiled.case_of[point]]
 
     def _in_order(self, questions: "list[str] | tuple[str, ...] | set[str]") -> tuple[str, ...]:
-        chosen = set(questions)
-        return tuple(question for question in self.rulebook.questions if question in chosen)
+        place = self.compiled.place_of
+        return tuple(sorted(set(questions), key=place.__getitem__))
 
     # -- what still matters -----------------------------------------------------------------
 

@@ -6,7 +6,7 @@ and so that many answer sets can be evaluated at once with one bit each (`evalua
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from questionnaire.compiling import (
@@ -77,6 +77,7 @@ class Evaluation:
     determinations: dict[str, Valued]
     conditions: list[Valued]
     parked: tuple[str, ...]
+    beneath: dict[int, int] = field(default_factory=dict)
 
 
 class Engine:
@@ -165,15 +166,15 @@ class Engine:
                     sliced=compile_sliced(question.ask_if, self.table),
                     defaults=tuple(
                         (number, value[0])
-                        for number, value in self._leaf_values(question.id, question.default or ())
+                        for number, value in self.leaf_values(question.id, question.default or ())
                     ),
                 )
             )
 
     # -- leaves -----------------------------------------------------------------------------
 
-    def _leaf_values(self, question: str, answer: Answer) -> Iterable[tuple[int, Valued]]:
-        """What ``answer`` makes of each leaf on ``question``."""
+    def leaf_values(self, question: str, answer: Answer) -> Iterable[tuple[int, Valued]]:
+        """What ``answer`` makes of each leaf on ``question``: leaf number, (truth, trace)."""
         chosen = answer if isinstance(answer, tuple) else (answer,)
         otherwise = UNKNOWN if NOT_SURE in chosen else FALSE
         for number, option in self._options.get(question, ()):
@@ -195,7 +196,7 @@ class Engine:
         if not self.question_ids.issuperset(answers):
             raise UnknownQuestion(sorted(set(answers) - self.question_ids))
         for question, answer in answers.items():
-            for number, valued in self._leaf_values(question, answer):
+            for number, valued in self.leaf_values(question, answer):
                 slots[number] = valued
         for point, taken in (positions or {}).items():
             for number, reading in self._readings.get(point, ()):
@@ -237,17 +238,21 @@ class Engine:
     def expand(self, trace: int, evaluation: Evaluation) -> int:
         """``trace`` with every determination replaced by the facts and readings beneath it."""
         facts = trace & ~self.determination_mask
-        todo = trace & self.determination_mask
-        seen = 0
-        while todo:
-            low = todo & -todo
-            todo ^= low
-            seen |= low
-            leaf = self.leaves[low.bit_length() - 1]
+        named = trace & self.determination_mask
+        while named:
+            low = named & -named
+            named ^= low
+            facts |= self._beneath(low, evaluation)
+        return facts
+
+    def _beneath(self, bit: int, evaluation: Evaluation) -> int:
+        """The facts and readings beneath one determination, worked out once an evaluation."""
+        facts = evaluation.beneath.get(bit)
+        if facts is None:
+            leaf = self.leaves[bit.bit_length() - 1]
             assert isinstance(leaf, Determined)
-            beneath = evaluation.determinations[leaf.determination][1]
-            facts |= beneath & ~self.determination_mask
-            todo |= beneath & self.determination_mask & ~seen
+            facts = self.expand(evaluation.determinations[leaf.determination][1], evaluation)
+            evaluation.beneath[bit] = facts
         return facts
 
     def questions_in(self, trace: int) -> list[str]:
@@ -279,7 +284,7 @@ class Engine:
         filled: dict[int, list[int]] = {}
         for (question, answer), column in columns.items():
             rows = int.from_bytes(column, "little")
-            for number, (truth, _) in self._leaf_values(question, answer):
+            for number, (truth, _) in self.leaf_values(question, answer):
                 pair = filled.setdefault(number, [0, 0])
                 if truth is TRUE:
                     pair[0] |= rows

@@ -9,6 +9,7 @@ from questionnaire.compiling import Sliced
 from questionnaire.conditions import AtLeast
 from questionnaire.engine import NOT_SURE, Answer
 from questionnaire.rulebook import Question
+from questionnaire.truth import FALSE, TRUE
 
 TopicState = Literal["nothing_to_ask", "not_started", "in_progress", "complete"]
 
@@ -130,16 +131,15 @@ def _slices(assessment: Assessment, tried: list[tuple[str, Answer]]) -> dict[int
     engine = assessment.compiled.engine
     everyone = (1 << len(tried)) - 1
     filled: dict[int, Sliced] = {}
-    for number, pair in engine.slices([assessment.answers]).items():
-        filled[number] = (everyone if pair[0] else 0, everyone if pair[1] else 0)
+    for name, answer in assessment.answers.items():
+        for number, (truth, _) in engine.leaf_values(name, answer):
+            filled[number] = (everyone if truth is TRUE else 0, everyone if truth is FALSE else 0)
     for place, (name, answer) in enumerate(tried):
         bit = 1 << place
-        for number, (true, false) in engine.slices([{name: answer}]).items():
-            before = filled.get(number, (0, 0))
-            filled[number] = (
-                (before[0] & ~bit) | (bit if true else 0),
-                (before[1] & ~bit) | (bit if false else 0),
-            )
+        for number, (truth, _) in engine.leaf_values(name, answer):
+            true, false = filled.get(number, (0, 0))
+            # A trial answers everything about its question, so nothing is unknown in its place.
+            filled[number] = (true | bit, false & ~bit) if truth is TRUE else (true & ~bit, false | bit)
     return filled
 
 

@@ -290,7 +290,8 @@ def _truth(true: int, false: int, place: int) -> Truth:
 
 
 def test_no_sets_at_once_come_to_nothing() -> None:
-    conditions = len(compiled(RULEBOOK).condition_of) + len(compiled(RULEBOOK).case_of)
+    places = compiled(RULEBOOK)
+    conditions = len(places.condition_of) + len(places.case_of) + len(places.challenge_of)
     assert ENGINE.evaluate_many([]) == [(0, 0)] * conditions
 
 
