@@ -25,6 +25,7 @@ from questionnaire.yaml_events import (
     STRANGE_KEY,
     TAG,
     TOO_DEEP,
+    TOO_MANY,
     Mapping,
     Node,
     Scalar,
@@ -56,6 +57,7 @@ _NOT_PLAIN_ZH = {
     ANCHOR: "用了锚点或者别名",
     TAG: "用了标签",
     TOO_DEEP: "层级太深",
+    TOO_MANY: "条目太多",
     SECOND_DOCUMENT: "又开始了一个文档",
     STRANGE_KEY: "键不是一个词",
 }

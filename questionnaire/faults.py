@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from questionnaire.errors import Fault
 from questionnaire.rulebook import Text
@@ -12,6 +12,8 @@ from questionnaire.rulebook import Text
 MAX_SHOWN = 40
 MAX_NEAREST = 200
 MAX_LISTED = 1000
+# Two words are alike if this share of their letters is the same, in order.
+LIKE_AT_ALL = 0.59
 
 
 def printable(word: str) -> str:
@@ -36,10 +38,16 @@ def shown(word: str) -> str:
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The known word most like ``word``, if any is like it at all."""
+    """The known word most like ``word``, if any is like it at all; the first of several as like."""
     if len(word) > MAX_SHOWN:
         return None
-    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
+    best, likeness = None, LIKE_AT_ALL
+    matcher = SequenceMatcher(b=word, autojunk=False)
+    for candidate in known:
+        matcher.set_seq1(candidate)
+        if matcher.real_quick_ratio() > likeness and matcher.ratio() > likeness:
+            best, likeness = candidate, matcher.ratio()
+    return best
 
 
 class Faults:

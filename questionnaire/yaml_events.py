@@ -12,12 +12,15 @@ import yaml
 from yaml.reader import ReaderError
 
 MAX_DEPTH = 8
+# Many times what a stranger's honest file holds; more would only cost time.
+MAX_NODES = 20_000
 # So many things that are not plain are noted, then reading stops: a hostile file holds nothing else.
 MAX_PROBLEMS = 1000
 
 ANCHOR = "an anchor or alias"
 TAG = "a tag"
 TOO_DEEP = "too many levels"
+TOO_MANY = "too many entries"
 SECOND_DOCUMENT = "a second document"
 STRANGE_KEY = "a key that is not a word"
 
@@ -64,19 +67,21 @@ Node = Scalar | Sequence | Mapping
 
 
 def read_plain_yaml(text: str, *, max_depth: int = MAX_DEPTH) -> Node | None:
-    """The one document in ``text``, or None if there is none. Raises NotPlainYaml for the first problem."""
-    root, problems = scan_plain_yaml(text, max_depth=max_depth)
+    """The one document in ``text``, of any length, or None. Raises NotPlainYaml for the first problem."""
+    root, problems = scan_plain_yaml(text, max_depth=max_depth, max_nodes=2 * len(text) + 2)
     if problems:
         raise problems[0]
     return root
 
 
-def scan_plain_yaml(text: str, *, max_depth: int = MAX_DEPTH) -> tuple[Node | None, list[NotPlainYaml]]:
+def scan_plain_yaml(
+    text: str, *, max_depth: int = MAX_DEPTH, max_nodes: int = MAX_NODES
+) -> tuple[Node | None, list[NotPlainYaml]]:
     """The one document in ``text``, and everything in it that is not plain YAML, in order.
 
     The document is None where there is none, and where reading had to stop.
     """
-    walk = _Walk(max_depth)
+    walk = _Walk(max_depth, max_nodes)
     try:
         # The constructor of the loader already looks at the first characters.
         return walk.document(yaml.parse(text, Loader=yaml.CSafeLoader)), walk.problems
@@ -96,8 +101,9 @@ def scan_plain_yaml(text: str, *, max_depth: int = MAX_DEPTH) -> tuple[Node | No
 class _Walk:
     """Builds nodes from events; notes what can be read past, raises NotPlainYaml where reading ends."""
 
-    def __init__(self, max_depth: int) -> None:
+    def __init__(self, max_depth: int, max_nodes: int) -> None:
         self.max_depth = max_depth
+        self.nodes_left = max_nodes
         self.problems: list[NotPlainYaml] = []
 
     def document(self, events: Iterator[yaml.Event]) -> Node | None:
@@ -121,6 +127,9 @@ class _Walk:
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth_left: int) -> Node:
         line = _line(event)
+        self.nodes_left -= 1
+        if self.nodes_left < 0:
+            raise NotPlainYaml(TOO_MANY, line)
         if isinstance(event, yaml.AliasEvent):
             self._note(ANCHOR, line)
             return Scalar("", False, line, refused=True)
