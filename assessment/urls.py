@@ -7,4 +7,9 @@ from assessment.converters import KeyConverter
 
 register_converter(KeyConverter, "key")
 
-urlpatterns = [path("accounts/", include("allauth.urls")), path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("assessment.urls_services")),
+    path("", include("assessment.urls_questions")),
+]
