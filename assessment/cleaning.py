@@ -50,7 +50,7 @@ def _cleaned(text: str, most: int, field: str | None, *, lines: bool) -> str:
 
 
 def clean_line(text: str, *, most: int = NAME, field: str | None = None) -> str:
-    """A name, title or other single line; line ends become blanks. Raises Unclean beyond ``most`` characters."""
+    """A name or title in one line, at most ``most`` characters; line ends become blanks. Raises Unclean."""
     return _cleaned(text, most, field, lines=False)
 
 
