@@ -59,7 +59,7 @@ def _hash(event: Event) -> str:
     return _sha256(f"{event.previous}\n{canonical(row)}")
 
 
-def chain_of(*, firm: Firm, service: Service | None) -> Chain:
+def chain_of(*, firm: Firm | None, service: Service | None) -> Chain:
     """The chain of a service, or the firm's own; made on first use."""
     if service is not None:
         if "chain" not in service._state.fields_cache:
@@ -86,7 +86,7 @@ def record_event(
     """
     if service is None and firm is None:
         raise TypeError("record_event needs a service or a firm")
-    chain = chain_of(firm=firm or service.firm, service=service)  # type: ignore[union-attr]
+    chain = chain_of(firm=firm, service=service)
     body = canonical(payload)
     with transaction.atomic(savepoint=False):
         while True:

@@ -233,7 +233,7 @@ def test_a_page_and_a_save_keep_their_queries(ana: Browser, house: House) -> Non
     with CaptureQueriesContext(connection) as saving:
         answer(ana, house, "commercial", answer="yes")
     assert len(statements(reading)) <= 8, statements(reading)
-    assert len(statements(saving)) - 1 <= 12, [print(x[:150]) for x in statements(saving)]
+    assert len(statements(saving)) - 1 <= 12, statements(saving)
 
 
 def statements(captured: CaptureQueriesContext) -> list[str]:

@@ -1,0 +1,87 @@
+"""How far an assessment has come, for the pages around a question: counts, topics, what to ask next.
+
+Works on a `State` already read; asks the database nothing.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from questionnaire.assessing import Assessment as Assessed
+from questionnaire.assessing import Outcome
+from questionnaire.flow import TopicProgress, decisiveness, in_asking_order, next_question, topic_progress
+
+from assessment.queries.state import State
+
+
+def counts(result: Assessed) -> dict[str, int]:
+    """How many obligations have each outcome, all four always there."""
+    found = Counter(obligation.outcome.value for obligation in result.obligations.values())
+    return {outcome.value: found[outcome.value] for outcome in Outcome}
+
+
+def resting_on(result: Assessed, question: str) -> tuple[str, ...]:
+    """The open obligations that an answer to ``question`` helps to settle."""
+    return tuple(name for name, obligation in result.obligations.items() if question in obligation.missing)
+
+
+def most_decisive(result: Assessed, besides: str = "") -> str | None:
+    """The question that settles most now, apart from the one on the page."""
+    ranked = decisiveness(result)
+    return next((name for name, mean in ranked.items() if name != besides and mean > 0), None)
+
+
+def progress(state: State) -> tuple[TopicProgress, ...]:
+    """Every topic with what is answered and left."""
+    return topic_progress(state.result)
+
+
+def question_after(state: State, question: str) -> str | None:
+    """Where to go on after ``question``: the rest of its topic first, then the fixed order.
+
+    Questions set aside are passed over; None when nothing else is left to ask.
+    """
+    left = [name for name in state.result.unanswered if name not in state.set_aside]
+    topic = state.rulebook.questions[question].topic
+    here = [name for name in left if state.rulebook.questions[name].topic == topic]
+    return next(iter(in_asking_order(state.result, here)), None) or first_question(state)
+
+
+def first_question(state: State, topic: str = "") -> str | None:
+    """The question to ask now, in one topic or overall."""
+    if not topic:
+        return next_question(state.result, state.set_aside)
+    names = next(one.questions for one in state.rulebook.topics if one.id == topic)
+    left = [name for name in state.result.unanswered if name in names]
+    ordered = in_asking_order(state.result, left)
+    return next((name for name in ordered if name not in state.set_aside), None) or next(iter(ordered), None)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What one answer changed: questions newly needed, no longer needed, parked; outcomes moved."""
+
+    needed: tuple[str, ...]
+    dropped: tuple[str, ...]
+    parked: tuple[str, ...]
+    moved: int
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no other question is touched."""
+        return not (self.needed or self.dropped or self.parked)
+
+
+def shift(before: Assessed, after: Assessed, answered: str) -> Shift:
+    """Compare two results around the answer to one question."""
+    was, now = set(before.unanswered), set(after.unanswered)
+    order = list(after.rulebook.questions)
+    return Shift(
+        needed=tuple(name for name in order if name in now - was and name != answered),
+        dropped=tuple(name for name in order if name in was - now and name != answered),
+        parked=tuple(name for name in after.parked if name not in before.parked),
+        moved=sum(
+            obligation.outcome is not after.obligations[name].outcome
+            for name, obligation in before.obligations.items()
+            if name in after.obligations
+        ),
+    )

@@ -1,0 +1,199 @@
+"""The pages around the questions: task list, check-your-answers, and what they share with a question."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessment.access import get_assessment
+from assessment.models import Assessment
+from assessment.queries import interview
+from assessment.queries.state import State, current_answers, state
+from questionnaire.explaining import answer_words, verdict
+from questionnaire.flow import TopicProgress
+
+
+def frame(
+    request: HttpRequest, assessment: Assessment, now: State, *, topic: str = "", besides: str = ""
+) -> dict[str, Any]:
+    """What every page of an assessment shows around its sheet: crumbs, topics, ledger."""
+    language = request.LANGUAGE_CODE
+    most = interview.most_decisive(now.result, besides)
+    service = assessment.service
+    result_url = reverse("result", args=[assessment.key])
+    return {
+        "section": "services",
+        "assessment": assessment,
+        "service_name": service.name(language),
+        "crumbs": [
+            {"text": _("Services"), "url": reverse("home")},
+            {"text": service.name(language), "url": reverse("service", args=[service.key])},
+            {"text": as_of_words(assessment), "url": reverse("assessment", args=[assessment.key])},
+        ],
+        "topics": topic_tasks(assessment, now, language, current=topic),
+        "topic_links": [
+            {"text": _("Check your answers"), "url": reverse("check_answers", args=[assessment.key])},
+            {"text": _("Result so far"), "url": result_url},
+        ],
+        "counts": interview.counts(now.result),
+        "count_urls": {name: f"{result_url}?outcome={name}" for name in interview.counts(now.result)},
+        "most": None
+        if most is None
+        else {
+            "text": now.rulebook.questions[most].label.in_language(language),
+            "url": reverse("question", args=[assessment.key, most]),
+            "number": len(interview.resting_on(now.result, most)),
+        },
+    }
+
+
+def as_of_words(assessment: Assessment) -> str:
+    """The assessment by its day, in words."""
+    return _("Assessment as of %(day)s") % {"day": formats.date_format(assessment.as_of, "DATE_FORMAT")}
+
+
+def topic_tasks(assessment: Assessment, now: State, language: str, current: str = "") -> list[dict[str, Any]]:
+    """Each topic as a task: where to go on, how far it is in a plain word."""
+    titles = {topic.id: topic.title.in_language(language) for topic in now.rulebook.topics}
+    tasks = []
+    for one in interview.progress(now):
+        state_, words = _topic_state(one, now)
+        page = "next_question" if one.left else "check_topic"
+        url = reverse(page, args=[assessment.key] if one.left else [assessment.key, one.id])
+        tasks.append(
+            {
+                "text": titles[one.id],
+                "url": f"{url}?topic={one.id}" if one.left else url,
+                "state": state_,
+                "state_text": words,
+                "current": one.id == current,
+            }
+        )
+    return tasks
+
+
+def _topic_state(one: TopicProgress, now: State) -> tuple[str, str]:
+    if one.state == "nothing_to_ask":
+        return "empty", _("Nothing to ask")
+    if one.state == "not_started":
+        return "", _("Not started")
+    if one.left:
+        number = len(one.left)
+        return "left", ngettext("%(number)d left", "%(number)d left", number) % {"number": number}
+    if one.unsure:
+        number = len(one.unsure)
+        return "left", ngettext("%(number)d unknown", "%(number)d unknown", number) % {"number": number}
+    return "done", _("Complete")
+
+
+def page_not_in_edition(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """A question this edition does not have: say so, and lead back."""
+    context = {"section": "services", "assessment": assessment, "url": reverse("assessment", args=[assessment.key])}
+    return render(request, "question/not_in_edition.html", context, status=404)
+
+
+def assessment(request: HttpRequest, key: str) -> HttpResponse:
+    """The task list: topics in free order, what was set aside, what does not fit together."""
+    one = get_assessment(request, key)
+    now = state(one)
+    language = request.LANGUAGE_CODE
+    rulebook = now.rulebook
+    allowed = request.membership.allowed(one.service.client_id)  # type: ignore[attr-defined]
+    context = {
+        **frame(request, one, now),
+        "set_aside": _links(one, now, now.set_aside, language),
+        "to_reconfirm": _links(one, now, now.to_reconfirm, language, came_from="check"),
+        "unsure": _links(one, now, now.result.unsure, language),
+        "challenges": [rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges],
+        "verdict": verdict(now.result).title.in_language(language),
+        "left": len(now.result.unanswered),
+        "has_begun": bool(now.answers),
+        "can_answer": "answer" in allowed and one.is_open,
+        "beyond": now.result.beyond_known_law,
+        "law_known_to": rulebook.law_known_to,
+    }
+    context["crumbs"][-1]["url"] = ""
+    return render(request, "question/task_list.html", context)
+
+
+def _links(
+    one: Assessment, now: State, names: tuple[str, ...], language: str, came_from: str = ""
+) -> list[dict[str, str]]:
+    query = f"?from={came_from}" if came_from else ""
+    return [
+        {
+            "text": now.rulebook.questions[name].ask.in_language(language),
+            "url": reverse("question", args=[one.key, name]) + query,
+        }
+        for name in names
+        if name in now.rulebook.questions
+    ]
+
+
+def check_answers(request: HttpRequest, key: str, topic: str = "") -> HttpResponse:
+    """Every answer with *Change*, of one topic or of all; what is missing, unknown or parked beside it."""
+    one = get_assessment(request, key)
+    now = state(one)
+    topics = [known for known in now.rulebook.topics if known.id == topic or not topic]
+    if not topics:
+        raise Http404
+    language = request.LANGUAGE_CODE
+    said = current_answers(one)
+    allowed = request.membership.allowed(one.service.client_id)  # type: ignore[attr-defined]
+    can_answer = "answer" in allowed and one.is_open
+    sections = []
+    for known in topics:
+        rows = [
+            _row(one, now, name, said, language, can_answer=can_answer)
+            for name in known.questions
+            if name in now.answers or name in now.result.relevant
+        ]
+        sections.append({"id": known.id, "title": known.title.in_language(language), "rows": rows})
+    context = {
+        **frame(request, one, now, topic=topic),
+        "sections": sections,
+        "is_whole": not topic,
+        "left": len(now.result.unanswered),
+        "challenges": [
+            now.rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges
+        ],
+        "can_answer": can_answer,
+        "next_url": reverse("next_question", args=[one.key]),
+        "result_url": reverse("result", args=[one.key]),
+    }
+    return render(request, "question/check_answers.html", context)
+
+
+def _row(
+    one: Assessment, now: State, name: str, said: dict[str, Any], language: str, *, can_answer: bool
+) -> dict[str, Any]:
+    """One question with its answer, who said so, and how it stands."""
+    question = now.rulebook.questions[name]
+    held = now.given.get(name)
+    value = answer_words(question, held).in_language(language) if held is not None else _("Not answered")
+    row = said.get(name)
+    about = [part for part in (row.note, row.said_by, row.source) if part] if row else []
+    state_ = ""
+    if held is None:
+        state_ = "empty"
+        if name in now.set_aside:
+            value = _("To come back to")
+    elif name in now.result.parked:
+        state_ = "off"
+        about.insert(0, _("parked: kept, without effect for now"))
+    elif name in now.to_reconfirm:
+        state_ = "changed"
+        about.insert(0, _("from an earlier assessment: to be re-confirmed"))
+    return {
+        "id": name,
+        "key": question.ask.in_language(language),
+        "value": value,
+        "note": " · ".join(about),
+        "state": state_,
+        "url": reverse("question", args=[one.key, name]) + "?from=check" if can_answer else "",
+        "action": _("Answer") if held is None else "",
+    }

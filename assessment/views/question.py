@@ -1,0 +1,269 @@
+"""One question a page: asked, answered, set aside, put right, contested, taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessment.access import get_assessment
+from assessment.errors import AssessmentError, Conflict, UnknownItem
+from assessment.forms.answer import Posted, answer_error, inputs, nothing_given, posted
+from assessment.models import Answer, AnswerKind, Assessment
+from assessment.queries import interview
+from assessment.queries.state import State, history, state
+from assessment.services.answer import clear_answer, record_answer, set_aside
+from assessment.views.interview import frame, page_not_in_edition
+from questionnaire.citing import citation_words
+from questionnaire.errors import AnswersError
+from questionnaire.explaining import answer_words
+from questionnaire.rulebook import Question
+
+FROM_CHECK = "check"
+SHOWN = 8  # obligations named on the page; the rest are counted
+
+
+def question(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Ask one question, or take what was answered."""
+    wanted = "answer" if request.method == "POST" else "view"
+    assessment = get_assessment(request, key, wanted)
+    now = state(assessment)
+    asked = now.rulebook.questions.get(name)
+    if asked is None:
+        return page_not_in_edition(request, assessment)
+    if request.method == "POST":
+        return _answer(request, assessment, now, asked)
+    rows = history(assessment, name)
+    kept = request.stash  # type: ignore[attr-defined]
+    given = posted(asked, kept) if kept else _as_posted(rows)
+    return _page(request, assessment, now, asked, given, rows)
+
+
+def _as_posted(rows: list[Answer]) -> Posted:
+    """The newest row as a form would bring it."""
+    if not rows or rows[0].kind == AnswerKind.CLEARED:
+        return Posted(raw="")
+    row = rows[0]
+    raw = "" if row.value is None else row.value if isinstance(row.value, list) else str(row.value)
+    return Posted(raw=raw, note=row.note, said_by=row.said_by, source=row.source)
+
+
+# -- taking an answer --------------------------------------------------------------------------
+
+
+def _answer(request: HttpRequest, assessment: Assessment, now: State, asked: Question) -> HttpResponse:
+    given = posted(asked, request.POST)
+    if request.POST.get("keep") == "theirs":
+        messages.info(request, _("The saved answer stays."))
+        return HttpResponseRedirect(_onward(request, assessment, now, asked.id))
+    before = now.result
+    try:
+        after = _record(request, assessment, asked, given)
+    except Conflict as conflict:
+        return _contested(request, assessment, asked, given, conflict)
+    except AnswersError:
+        error = answer_error(asked, given.raw, request.LANGUAGE_CODE)
+        return _again(request, assessment, now, asked, given, {"answer": error})
+    except AssessmentError as error:
+        return _again(request, assessment, now, asked, given, {error.field or "": error.message})
+    if after is None:
+        error = nothing_given(asked, request.LANGUAGE_CODE)
+        return _again(request, assessment, now, asked, given, {"answer": error})
+    _say_what_changed(request, before, after, asked)
+    return HttpResponseRedirect(_onward(request, assessment, after, asked.id))
+
+
+def _record(request: HttpRequest, assessment: Assessment, asked: Question, given: Posted) -> State | None:
+    """Write what the pressed button means; None if an answer is missing."""
+    by, saw = request.user, version_seen(request)
+    words = {"note": given.note, "said_by": given.said_by, "source": given.source}
+    if "later" in request.POST:
+        return set_aside(assessment=assessment, question=asked.id, saw=saw, by=by, **words)
+    if "clear" in request.POST:
+        return clear_answer(assessment=assessment, question=asked.id, saw=saw, by=by)
+    if given.is_empty:
+        return None
+    return record_answer(assessment=assessment, question=asked.id, raw=given.raw, saw=saw, by=by, **words)
+
+
+def version_seen(request: HttpRequest) -> int:
+    """The version the page was made from; a page without a readable one saw nothing."""
+    seen = request.POST.get("version", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+
+
+def _onward(request: HttpRequest, assessment: Assessment, now: State, name: str) -> str:
+    """Back to where *Change* was pressed, or on to the next question."""
+    if request.POST.get("from") == FROM_CHECK:
+        return f"{reverse('check_answers', args=[assessment.key])}#{name}"
+    onward = interview.question_after(now, name)
+    if onward is not None:
+        return reverse("question", args=[assessment.key, onward])
+    return reverse("check_answers", args=[assessment.key])
+
+
+def _say_what_changed(request: HttpRequest, before: Any, after: State, asked: Question) -> None:
+    """What became irrelevant or newly needed, and which answers do not fit together."""
+    language, found = request.LANGUAGE_CODE, interview.shift(before, after.result, asked.id)
+
+    def labels(names: tuple[str, ...]) -> str:
+        joint = "、" if language.startswith("zh") else ", "
+        return joint.join(after.rulebook.questions[name].label.in_language(language) for name in names)
+
+    if found.needed and asked.id in before.answers:
+        messages.info(request, _("Newly needed: %(questions)s.") % {"questions": labels(found.needed)})
+    if found.dropped and asked.id in before.answers:
+        messages.info(request, _("No longer needed: %(questions)s.") % {"questions": labels(found.dropped)})
+    if found.parked:
+        sentence = _("Parked, kept but without effect for now: %(questions)s.")
+        messages.info(request, sentence % {"questions": labels(found.parked)})
+    for name in after.result.challenges:
+        if name not in before.challenges:
+            messages.warning(request, after.rulebook.challenges[name].then_ask.in_language(language))
+
+
+def _contested(
+    request: HttpRequest, assessment: Assessment, asked: Question, given: Posted, conflict: Conflict
+) -> HttpResponse:
+    """Both answers side by side; the form now carries the version that stands."""
+    assessment.refresh_from_db(fields=["version"])
+    language, theirs = request.LANGUAGE_CODE, conflict.theirs
+    sides = {
+        "mine": {"value": _words(asked, conflict.mine.value, language), "note": given.note},
+        "theirs": {
+            "value": _words(asked, theirs.value, language),
+            "note": theirs.note,
+            "by": theirs.by.name if theirs.by else "",
+            "at": formats.date_format(timezone.localtime(theirs.at), "SHORT_DATETIME_FORMAT"),
+        },
+    }
+    rows = history(assessment, asked.id)
+    return _page(request, assessment, state(assessment), asked, given, rows, conflict=sides, status=409)
+
+
+def _words(asked: Question, value: Any, language: str) -> str:
+    if value is None:
+        return _("Come back later")
+    return answer_words(asked, tuple(value) if isinstance(value, list) else value).in_language(language)
+
+
+def _again(
+    request: HttpRequest, assessment: Assessment, now: State, asked: Question, given: Posted, errors: dict[str, str]
+) -> HttpResponse:
+    rows = history(assessment, asked.id)
+    return _page(request, assessment, now, asked, given, rows, errors=errors)
+
+
+# -- showing the page --------------------------------------------------------------------------
+
+
+def _page(
+    request: HttpRequest,
+    assessment: Assessment,
+    now: State,
+    asked: Question,
+    given: Posted,
+    rows: list[Answer],
+    *,
+    errors: dict[str, str] | None = None,
+    conflict: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    language, errors = request.LANGUAGE_CODE, errors or {}
+    allowed = request.membership.allowed(assessment.service.client_id)  # type: ignore[attr-defined]
+    context = {
+        **frame(request, assessment, now, topic=asked.topic, besides=asked.id),
+        "asked": inputs(asked, given.raw, language, errors.get("answer", "")),
+        "given": given,
+        "errors": [{"field": field, "text": text} for field, text in errors.items() if text],
+        "note_errors": {field: errors[field] for field in ("note", "said_by", "source") if field in errors},
+        "conflict": conflict,
+        "version": assessment.version,
+        "came_from": request.POST.get("from") or request.GET.get("from") or "",
+        "can_answer": "answer" in allowed and assessment.is_open,
+        "back_url": _back(request, assessment, now, asked),
+        "why": asked.why.in_language(language),
+        "citations": [
+            {"text": citation_words(now.rulebook, cited, assessment.as_of).in_language(language)}
+            for cited in asked.citations
+        ],
+        "decides": _decides(now, asked.id, language),
+        "if_not_sure": asked.if_not_sure.in_language(language),
+        "is_parked": asked.id in now.result.parked,
+        "is_irrelevant": asked.id not in now.result.relevant and asked.id not in now.given,
+        "is_to_reconfirm": asked.id in now.to_reconfirm,
+        "is_set_aside": asked.id in now.set_aside,
+        "earlier": _earlier(asked, rows, language),
+    }
+    return render(request, "question/page.html", context, status=status)
+
+
+def _decides(now: State, name: str, language: str) -> dict[str, Any]:
+    """The open obligations that rest on this answer, the first few by name."""
+    resting = interview.resting_on(now.result, name)
+    named = [now.rulebook.obligations[obligation] for obligation in resting[:SHOWN]]
+    more = len(resting) - len(named)
+    return {
+        "number": len(resting),
+        "obligations": [
+            {
+                "title": one.title.in_language(language),
+                "citation": _cited(now, one.citation.instrument, one.citation.text.in_language(language), language),
+            }
+            for one in named
+        ],
+        "more": ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more} if more else "",
+    }
+
+
+def _cited(now: State, instrument: str, words: str, language: str) -> str:
+    short = now.rulebook.instruments[instrument].short.in_language(language)
+    return f"{short}{words}" if language.startswith("zh") else f"{short}, {words}"
+
+
+def _back(request: HttpRequest, assessment: Assessment, now: State, asked: Question) -> str:
+    """The question before this one in its topic, or the task list; for *Change*, the check page."""
+    if (request.POST.get("from") or request.GET.get("from")) == FROM_CHECK:
+        return f"{reverse('check_answers', args=[assessment.key])}#{asked.id}"
+    topic = next(topic for topic in now.rulebook.topics if topic.id == asked.topic)
+    before = topic.questions[: topic.questions.index(asked.id)]
+    shown = [name for name in before if name in now.answers or name in now.result.relevant]
+    if shown:
+        return reverse("question", args=[assessment.key, shown[-1]])
+    return reverse("assessment", args=[assessment.key])
+
+
+def _earlier(asked: Question, rows: list[Answer], language: str) -> list[dict[str, Any]]:
+    """What was said before, newest first; restoring is recording it again."""
+    return [
+        {
+            "value": _("Answer taken back") if row.kind == AnswerKind.CLEARED else _words(asked, row.value, language),
+            "raw": [] if row.value is None else row.value if isinstance(row.value, list) else [row.value],
+            "by": row.by.name if row.by else "",
+            "said_by": row.said_by,
+            "at": formats.date_format(timezone.localtime(row.at), "SHORT_DATETIME_FORMAT"),
+            "note": row.note,
+            "source": row.source,
+            "is_current": place == 0,
+        }
+        for place, row in enumerate(rows)
+    ]
+
+
+def next_question(request: HttpRequest, key: str) -> HttpResponse:
+    """Go on where it makes sense: the next question (of ``?topic=``), or checking when none is left."""
+    assessment = get_assessment(request, key)
+    now = state(assessment)
+    topic = request.GET.get("topic", "")
+    if topic and topic not in {one.id for one in now.rulebook.topics}:
+        raise UnknownItem(_("There is no such topic."))
+    name = interview.first_question(now, topic)
+    if name is not None:
+        return HttpResponseRedirect(reverse("question", args=[assessment.key, name]))
+    if topic:
+        return HttpResponseRedirect(reverse("check_topic", args=[assessment.key, topic]))
+    return HttpResponseRedirect(reverse("check_answers", args=[assessment.key]))
