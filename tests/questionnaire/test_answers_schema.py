@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from questionnaire.answers import AnswersFile, read_answers, write_answers
@@ -37,6 +37,7 @@ def test_the_hand_worked_cases_meet_it(path: Path) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(read_plain(path))] == []
 
 
+@settings(max_examples=40)
 @given(some_answers())
 def test_whatever_is_written_meets_it(answers: dict[str, Answer]) -> None:
     written = yaml.load(write_answers(AnswersFile(answers)), Loader=yaml.BaseLoader)  # noqa: S506

@@ -1,6 +1,5 @@
 """The object that others rely on: its words, its order, and the schema that describes it."""
 
-import copy
 import json
 from collections.abc import Callable
 from datetime import date
@@ -60,7 +59,7 @@ def test_the_hand_worked_cases_give_objects_that_meet_the_schema(path: Path) -> 
 def test_random_answers_give_objects_that_meet_the_schema() -> None:
     random = Random(7)
     days = (TODAY, date(2023, 8, 14), date(2026, 7, 14), date(1949, 1, 1), date(9999, 12, 31))
-    for answers, positions in mixed_sets(10, seed=11):
+    for answers, positions in mixed_sets(8, seed=11):
         groups = tuple(group for group in GROUPS if random.random() < 0.6)
         day = random.choice(days)
         result = assess(RULEBOOK, answers, as_of=day, coverage=groups, positions=positions)
@@ -73,7 +72,7 @@ def test_random_answers_give_objects_that_meet_the_schema() -> None:
 
 def test_lists_that_promise_catalogue_order_keep_it() -> None:
     place = {name: number for number, name in enumerate(RULEBOOK.questions)}
-    for answers, positions in mixed_sets(20, seed=5):
+    for answers, positions in mixed_sets(12, seed=5):
         found = assessment_object(assess(RULEBOOK, answers, as_of=TODAY, positions=positions))
         for names in (found["unsure"], found["parked"], *(each["missing"] for each in found["obligations"])):
             assert names == sorted(names, key=place.__getitem__)
@@ -89,7 +88,7 @@ def shuffled(values: dict[str, V], random: Random) -> dict[str, V]:
 
 def test_the_order_in_which_answers_are_given_changes_no_byte() -> None:
     random = Random(3)
-    for answers, positions in mixed_sets(10, seed=9):
+    for answers, positions in mixed_sets(6, seed=9):
         first = to_json(assessment_object(assess(RULEBOOK, answers, as_of=TODAY, positions=positions)))
         again = assess(
             RULEBOOK, shuffled(answers, random), as_of=TODAY, positions=shuffled(positions, random)
@@ -185,7 +184,9 @@ PLANTED = {
 
 @pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED.keys())
 def test_a_planted_wrong_object_is_refused(plant: Callable[[dict[str, Any]], None]) -> None:
-    found = copy.deepcopy(case_object(CASES[5]))
+    found = case_object(CASES[5])
+    found["obligations"] = [first(outcome)(found) for outcome in ("applies", "undetermined", "does_not_apply")]
+    assert faults_against(ASSESSMENT, found) == []
     plant(found)
     assert len(faults_against(ASSESSMENT, found)) > 0
 
