@@ -185,7 +185,8 @@ PLANTED = {
 @pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED.keys())
 def test_a_planted_wrong_object_is_refused(plant: Callable[[dict[str, Any]], None]) -> None:
     found = case_object(CASES[5])
-    found["obligations"] = [first(outcome)(found) for outcome in ("applies", "undetermined", "does_not_apply")]
+    outcomes = ("applies", "undetermined", "does_not_apply")
+    found["obligations"] = [first(outcome)(found) for outcome in outcomes]
     assert faults_against(ASSESSMENT, found) == []
     plant(found)
     assert len(faults_against(ASSESSMENT, found)) > 0
