@@ -35,6 +35,7 @@ LIBRARIES = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",  # without it font subsetting is ten times slower
 }
+TEST_LIBRARIES = {"libatomic1": "libatomic.so.1"}  # Playwright's driver is linked to it
 PROGRAMS = {
     "chromium": ("chromium",),
     "poppler-utils": ("pdftoppm", "pdftotext"),
@@ -64,6 +65,7 @@ def missing_packages(target: str) -> list[str]:
     if target != "check":
         missing += [package for package, library in LIBRARIES.items() if not loads(library)]
     if target == "test":
+        missing += [package for package, library in TEST_LIBRARIES.items() if not loads(library)]
         missing += [package for package, names in PROGRAMS.items() if not all(map(shutil.which, names))]
         missing += [package for package, path in FILES.items() if not Path(path).exists()]
     return missing
