@@ -118,7 +118,9 @@ def test_walls_can_be_put_up_twice() -> None:
         ({"status": Status.RISK_ACCEPTED, "reason": ""}, "finding_risk_accepted_with_reason"),
     ],
 )
-def test_a_finding_that_breaks_its_rules_is_refused(house: House, values: dict[str, Any], constraint: str) -> None:
+def test_a_finding_breaking_its_rules_is_refused(
+    house: House, values: dict[str, Any], constraint: str
+) -> None:
     with refused(reason=constraint):
         Finding.objects.create(
             firm=house.firm, service=house.service, obligation="GAI-4-1", by=house.clara, **values
