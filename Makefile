@@ -1,6 +1,6 @@
 # Everyday commands. They need python3 (3.11 or newer) and make, and bring everything else themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage bench check lock clean
+.PHONY: help install demo test coverage bench check lock clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -9,6 +9,9 @@ ARGS ?=
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+install: ## make .venv with what the product needs to run
+	$(PREPARE) demo
 
 demo: ## set up and open the demonstration site; ARGS go to manage.py demo
 	$(PREPARE) demo
