@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
@@ -18,6 +19,7 @@ READER = SimpleNamespace(is_authenticated=True, name="Wang Min", email="wang@exa
 
 
 def show(page: str) -> Callable[[HttpRequest, str], HttpResponse]:
+    @login_not_required
     def view(request: HttpRequest, language: str) -> HttpResponse:
         with translation.override(language):
             template = engines["django"].from_string((TEMPLATES / f"{page}.html").read_text())
@@ -29,6 +31,7 @@ def show(page: str) -> Callable[[HttpRequest, str], HttpResponse]:
     return view
 
 
+@login_not_required
 def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse("")
 
