@@ -100,6 +100,7 @@ TASKS: dict[str, dict[str, Any]] = {
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LANGUAGE_CODE = env.choice("LANGUAGE", "en", ("zh-hans", "en"))
 LOCALE_PATHS = [BASE_DIR / "assessment" / "locale"]
+FORMAT_MODULE_PATH = ["assessment.formats"]
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
 

@@ -49,7 +49,9 @@ def all_answers(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("check_answers", args=[assessment.key]))
 
 
-def _save(request: HttpRequest, assessment: Assessment, changed: dict[str, Raw], errors: dict[str, str]) -> int:
+def _save(
+    request: HttpRequest, assessment: Assessment, changed: dict[str, Raw], errors: dict[str, str]
+) -> int:
     """Record what changed; what somebody else answered meanwhile is not overwritten but listed."""
     saw = version_seen(request)
     saved = 0
@@ -58,7 +60,9 @@ def _save(request: HttpRequest, assessment: Assessment, changed: dict[str, Raw],
             record_answer(assessment=assessment, question=name, raw=raw, saw=max(saw, 0), by=request.user)
             saved += 1
         except Conflict:
-            errors[name] = _("Somebody else answered this meanwhile. Open the question to compare and choose.")
+            errors[name] = _(
+                "Somebody else answered this meanwhile. Open the question to compare and choose."
+            )
         except AssessmentError as error:
             errors[name] = error.message
     return saved
@@ -138,7 +142,12 @@ def question_print(request: HttpRequest, key: str) -> HttpResponse:
         names = [name for name in topic.questions if is_all or name in wanted]
         if names:
             asked = [now.rulebook.questions[name] for name in names]
-            sections.append({"title": topic.title.in_language(language), "questions": [_printed(q, now, language) for q in asked]})
+            sections.append(
+                {
+                    "title": topic.title.in_language(language),
+                    "questions": [_printed(q, now, language) for q in asked],
+                }
+            )
     context = {**frame(request, assessment, now), "print_sections": sections, "is_all": is_all}
     return render(request, "question/print.html", context)
 
@@ -153,7 +162,10 @@ def _printed(question: Question, now: State, language: str) -> dict[str, Any]:
         "tip": question.if_not_sure.in_language(language),
         "several": question.kind == "multiple",
         "options": [
-            {"text": option.text.in_language(language), "is_chosen": option.id in (chosen if isinstance(chosen, list) else [chosen])}
+            {
+                "text": option.text.in_language(language),
+                "is_chosen": option.id in (chosen if isinstance(chosen, list) else [chosen]),
+            }
             for option in question.options
         ],
         "value": "" if isinstance(chosen, list) else chosen,

@@ -92,7 +92,11 @@ def _topic_state(one: TopicProgress, now: State) -> tuple[str, str]:
 
 def page_not_in_edition(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """A question this edition does not have: say so, and lead back."""
-    context = {"section": "services", "assessment": assessment, "url": reverse("assessment", args=[assessment.key])}
+    context = {
+        "section": "services",
+        "assessment": assessment,
+        "url": reverse("assessment", args=[assessment.key]),
+    }
     return render(request, "question/not_in_edition.html", context, status=404)
 
 
@@ -108,7 +112,9 @@ def assessment(request: HttpRequest, key: str) -> HttpResponse:
         "set_aside": _links(one, now, now.set_aside, language),
         "to_reconfirm": _links(one, now, now.to_reconfirm, language, came_from="check"),
         "unsure": _links(one, now, now.result.unsure, language),
-        "challenges": [rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges],
+        "challenges": [
+            rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges
+        ],
         "verdict": verdict(now.result).title.in_language(language),
         "left": len(now.result.unanswered),
         "has_begun": bool(now.answers),
@@ -190,7 +196,7 @@ def _row(
         about.insert(0, _("from an earlier assessment: to be re-confirmed"))
     return {
         "id": name,
-        "key": question.ask.in_language(language),
+        "key": question.label.in_language(language),
         "value": value,
         "note": " · ".join(about),
         "state": state_,

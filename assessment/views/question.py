@@ -152,7 +152,12 @@ def _words(asked: Question, value: Any, language: str) -> str:
 
 
 def _again(
-    request: HttpRequest, assessment: Assessment, now: State, asked: Question, given: Posted, errors: dict[str, str]
+    request: HttpRequest,
+    assessment: Assessment,
+    now: State,
+    asked: Question,
+    given: Posted,
+    errors: dict[str, str],
 ) -> HttpResponse:
     rows = history(assessment, asked.id)
     return _page(request, assessment, now, asked, given, rows, errors=errors)
@@ -212,11 +217,15 @@ def _decides(now: State, name: str, language: str) -> dict[str, Any]:
         "obligations": [
             {
                 "title": one.title.in_language(language),
-                "citation": _cited(now, one.citation.instrument, one.citation.text.in_language(language), language),
+                "citation": _cited(
+                    now, one.citation.instrument, one.citation.text.in_language(language), language
+                ),
             }
             for one in named
         ],
-        "more": ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more} if more else "",
+        "more": ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more}
+        if more
+        else "",
     }
 
 
@@ -241,7 +250,9 @@ def _earlier(asked: Question, rows: list[Answer], language: str) -> list[dict[st
     """What was said before, newest first; restoring is recording it again."""
     return [
         {
-            "value": _("Answer taken back") if row.kind == AnswerKind.CLEARED else _words(asked, row.value, language),
+            "value": _("Answer taken back")
+            if row.kind == AnswerKind.CLEARED
+            else _words(asked, row.value, language),
             "raw": [] if row.value is None else row.value if isinstance(row.value, list) else [row.value],
             "by": row.by.name if row.by else "",
             "said_by": row.said_by,

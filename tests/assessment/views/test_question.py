@@ -171,7 +171,9 @@ def test_an_answer_can_be_taken_back_and_restored(ana: Browser, house: House) ->
     assert given(house)["ownership"] == "vie"
 
 
-def test_change_from_the_check_page_returns_there_and_says_what_became_needed(ana: Browser, house: House) -> None:
+def test_change_from_the_check_page_returns_there_and_says_what_became_needed(
+    ana: Browser, house: House
+) -> None:
     answer(ana, house, "audience", answer=["internal_only"])
     response = answer(ana, house, "audience", answer=["external_orgs"], **{"from": "check"})
     assert response.url == f"{reverse('check_answers', args=[house.assessment.key])}#audience"
@@ -197,13 +199,17 @@ def test_switching_the_language_keeps_what_was_typed_and_saves_nothing(ana: Brow
     before = given(house)
     response = answer(ana, house, "ownership", answer="vie", note="unsaved", switch_language="zh-hans")
     found = ana.get(response.url).content.decode()
-    assert "unsaved" in found and 'value="vie" id="id_answer_3" checked' in found and 'lang="zh-hans"' in found
+    assert (
+        "unsaved" in found and 'value="vie" id="id_answer_3" checked' in found and 'lang="zh-hans"' in found
+    )
     assert given(house) == before
 
 
 def test_an_expired_session_gives_back_what_was_typed_after_sign_in(ana: Browser, house: House) -> None:
     stranger = Browser()
-    response = stranger.post(page(house.assessment, "ownership"), {"version": 5, "answer": "vie", "note": "kept"})
+    response = stranger.post(
+        page(house.assessment, "ownership"), {"version": 5, "answer": "vie", "note": "kept"}
+    )
     assert response.status_code == 302 and "login" in response.url
     stranger.force_login(house.ana)
     found = stranger.get(page(house.assessment, "ownership")).content.decode()
@@ -239,4 +245,8 @@ def test_a_page_and_a_save_keep_their_queries(ana: Browser, house: House) -> Non
 def statements(captured: CaptureQueriesContext) -> list[str]:
     """What reads or writes; savepoints, transactions and settings of the connection do not count."""
     quiet = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config")
-    return [query["sql"] for query in captured if not query["sql"].upper().startswith(tuple(q.upper() for q in quiet))]
+    return [
+        query["sql"]
+        for query in captured
+        if not query["sql"].upper().startswith(tuple(q.upper() for q in quiet))
+    ]
