@@ -48,19 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
             )
         return email
 
-    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
-        """The link was read in that mailbox, so the address is verified."""
-        invitation = held_invitation(request)
-        return (invitation is not None and invitation.email == email.lower()) or super().is_email_verified(
-            request, email
-        )
-
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Save the person, in the language they signed up in, and turn the invitation into a grant."""
         user.language = "zh-hans" if (translation.get_language() or "").startswith("zh") else "en"
         super().save_user(request, user, form, commit)
         token = request.session.get(SESSION_KEY)
-        if commit and token:
-            accept_invitation(token=token, user=user)
-            # The token itself goes when the sign-up is over; until then it vouches for the address.
+        if commit and token and accept_invitation(token=token, user=user) is not None:
+            # The link was read in that mailbox, so the address needs no second proof.
+            self.stash_verified_email(request, user.email)
+            del request.session[SESSION_KEY]
         return user

@@ -7,7 +7,9 @@ os.environ.setdefault("HEGUI_DATA_DIR", tempfile.mkdtemp(prefix="hegui-test-"))
 os.environ.setdefault("HEGUI_SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from assessment.settings import *  # noqa: F403
-from assessment.settings import STORAGES
+from assessment.settings import STATIC_ROOT, STORAGES
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
