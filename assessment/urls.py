@@ -12,4 +12,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("assessment.urls_services")),
     path("", include("assessment.urls_questions")),
+    path("", include("assessment.urls_result")),
 ]

@@ -36,18 +36,23 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why an obligation has its outcome: a sentence, the answers and determinations it rests on."""
+    """Why an obligation has its outcome: a sentence, the answers and determinations it rests on.
+
+    ``brief`` is the sentence without the answers behind it, for lists.
+    """
 
     text: Text
     facts: tuple[Fact, ...]
     determinations: tuple[tuple[str, str], ...]
+    brief: Text
 
 
 def because(assessment: Assessment, obligation: str) -> Because:
     """Why ``obligation`` has its outcome. KeyError for one outside the coverage."""
     result = assessment.obligations[obligation]
     if result.outcome is Outcome.NOT_IN_FORCE:
-        return Because(_not_in_force(assessment, result), (), ())
+        text = _not_in_force(assessment, result)
+        return Because(text, (), (), text)
     if result.outcome is Outcome.UNDETERMINED:
         return _undetermined(assessment, result)
     engine, truth = assessment.compiled.engine, TRUE if result.outcome is Outcome.APPLIES else FALSE
@@ -60,7 +65,7 @@ def because(assessment: Assessment, obligation: str) -> Because:
     )
     shown = [fact for fact in facts if not _named_directly(assessment, trace, fact)]
     text = _sentence(assessment, truth, clauses, shown, _positions_in(assessment, assessment.expand(trace)))
-    return Because(text, facts, names)
+    return Because(text, facts, names, _sentence(assessment, truth, clauses, [], []))
 
 
 # -- sentences ---------------------------------------------------------------------------------
@@ -182,10 +187,36 @@ def _undetermined(assessment: Assessment, result: ObligationResult) -> Because:
     rests_zh = f"（{'；'.join(words.zh for words in behind)}）" if behind else ""
     rests_en = f" ({'; '.join(words.en for words in behind)})" if behind else ""
     text = Text(
-        zh=f"待定：{_stopped('；'.join(zh), '。')}{rests_zh}",
-        en=f"Undetermined: {_stopped('; '.join(en), '.')}{rests_en}",
+        zh=f"待定：{_stopped('；'.join(zh) + rests_zh, '。')}",
+        en=f"Undetermined: {_stopped('; '.join(en) + rests_en, '.')}",
     )
-    return Because(text, facts, tuple((name, "uncertain") for name in roots))
+    brief = _open_brief(assessment, result)
+    return Because(text, facts, tuple((name, "uncertain") for name in roots), brief)
+
+
+# How many missing facts a list names; the rest is counted.
+_NAMED = 3
+
+
+def _open_brief(assessment: Assessment, result: ObligationResult) -> Text:
+    """What is open about an obligation in one line."""
+    labels = [assessment.rulebook.questions[name].label for name in result.missing]
+    zh, en = [], []
+    if labels:
+        more = len(labels) - _NAMED
+        zh.append(
+            f"须查明：{'、'.join(label.zh for label in labels[:_NAMED])}"
+            + (f"等{len(labels)}项" if more > 0 else "")
+        )
+        en.append(
+            f"To find out: {', '.join(label.en for label in labels[:_NAMED])}"
+            + (f" and {more} more" if more > 0 else "")
+        )
+    if result.open_points:
+        points = [assessment.rulebook.open_points[point].title for point in result.open_points]
+        zh.append(f"法律未决：{''.join(point.zh for point in points)}")
+        en.append(f"{'the' if en else 'The'} law leaves open: {' '.join(point.en for point in points)}")
+    return Text(zh=_stopped("；".join(zh), "。"), en=_stopped("; ".join(en), "."))
 
 
 # -- what a trace names ------------------------------------------------------------------------
