@@ -1,18 +1,21 @@
 """What every template may use beside its own: the firm, what the person may do, the CSP nonce."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from assessment.access import Membership
 
 EMPTY: frozenset[str] = frozenset()
+HOUSE_ACCENT = "#1d3557"  # what tokens.css has anyway
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """``firm``, ``membership``, ``memberships``, ``language`` (zh-hans or en), ``may`` (actions on the firm
-    itself), ``may_somewhere`` (actions on at least one client), ``csp_nonce``.
+    itself), ``may_somewhere`` (actions on at least one client), ``firm_css_url``, ``csp_nonce``.
     """
     membership: Membership | None = getattr(request, "membership", None)
     return {
@@ -22,5 +25,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "may": membership.allowed() if membership else EMPTY,
         "may_somewhere": membership.anywhere() if membership else EMPTY,
         "language": get_language() or "en",
+        "firm_css_url": colors_url(membership.firm.accent) if membership else "",
         "csp_nonce": getattr(request, "csp_nonce", ""),
     }
+
+
+@lru_cache(maxsize=256)
+def colors_url(accent: str) -> str:
+    """The stylesheet of a firm's colour; none where it is the product's own."""
+    return "" if accent == HOUSE_ACCENT else reverse("firm_colors", args=[accent.removeprefix("#")])

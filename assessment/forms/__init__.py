@@ -1,1 +1,1 @@
-"""What people type, checked and cleaned before a service sees it; what was typed is kept beside each message."""
+"""What people type, checked before a service sees it; what was typed is kept beside each message."""

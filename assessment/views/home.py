@@ -53,7 +53,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": [_item(item, request.LANGUAGE_CODE) for item in items[:SHOWN_FIRST]],
             "waiting_more": len(items) - SHOWN_FIRST,
             "actions_url": link("my_actions"),
-            "other_firms": [one for one in request.memberships if one.firm != membership.firm],
+            "in_house": len(found.clients) == 1 and membership.is_firm_wide,
+            "other_firms": [
+                {"firm": one.firm, "name": one.firm.name(request.LANGUAGE_CODE)}
+                for one in request.memberships
+                if one.firm != membership.firm
+            ],
         },
     )
 
@@ -117,7 +122,7 @@ def _nothing(membership: Membership, found: Overview) -> dict[str, str]:
     if _kept(found.filters):
         return {
             "title": _("No service fits"),
-            "text": _("Nothing here fits what you searched for. Clear the filters, or search for another word."),
+            "text": _("Nothing here fits what you look for. Clear the filters, or search for another word."),
         }
     if "create" not in membership.anywhere():
         return {
