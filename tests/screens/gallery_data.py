@@ -22,7 +22,8 @@ def _obligations(say: Any) -> list[Words]:
         },
         {
             "title": say(
-                "Entrusted processing and sharing, third-party models included", "委托处理与对外提供（含第三方模型）"
+                "Entrusted processing and sharing, third-party models included",
+                "委托处理与对外提供（含第三方模型）",
             ),
             "because": say("because personal information goes to affiliates", "因个人信息提供给关联方"),
             "citation": say("PIPL 21", "《个人信息保护法》第二十一条"),
@@ -74,7 +75,8 @@ def _open_point(say: Any) -> Words:
         "position": {
             "reading": "A",
             "reason": say(
-                "Registration is open to any merchant in the mainland.", "任何境内商户均可注册，且无实质性审核。"
+                "Registration is open to any merchant in the mainland.",
+                "任何境内商户均可注册，且无实质性审核。",
             ),
             "by": say("Wang Min", "王敏"),
             "on": say("21 November 2026", "2026年11月21日"),
@@ -104,7 +106,9 @@ def words(language: str) -> Words:
         },
         {
             "value": "merchants_embedded",
-            "text": say("Merchants on your own platform, as an embedded tool", "本平台商户，作为嵌入式工具使用"),
+            "text": say(
+                "Merchants on your own platform, as an embedded tool", "本平台商户，作为嵌入式工具使用"
+            ),
         },
         {"value": "own_staff", "text": say("Only your own staff or group staff", "仅本单位或集团内部员工")},
         {
@@ -141,8 +145,8 @@ def words(language: str) -> Words:
         ],
         "ask": say("Who can use it?", "哪些人可以使用该服务？"),
         "hint": say(
-            "Choose every group that can reach the service today or at launch. Free trials and invitation-only"
-            " access count.",
+            "Choose every group that can reach the service today or at launch. Free trials and"
+            " invitation-only access count.",
             "请选择目前或上线时能够使用该服务的所有群体。免费试用和邀请制使用也计算在内。",
         ),
         "choices": choices,
@@ -152,13 +156,15 @@ def words(language: str) -> Words:
             {"value": "no", "text": say("No", "否")},
             {"value": "not_sure", "text": say("I do not know", "不清楚"), "apart": True},
         ],
-        "inline_ask": say("Do merchants pass its output on to consumers?", "商户是否将生成内容提供给消费者？"),
+        "inline_ask": say(
+            "Do merchants pass its output on to consumers?", "商户是否将生成内容提供给消费者？"
+        ),
         "save": say("Save and continue", "保存并继续"),
         "later": say("Come back later", "稍后再答"),
         "why": say(
-            "Article 2 covers services “to the public” in the mainland and leaves out research and internal use."
-            " Your answer helps decide 96 of the 159 obligations, among them the filing under Article 17 and the"
-            " labelling duties.",
+            "Article 2 covers services “to the public” in the mainland and leaves out research and internal"
+            " use. Your answer helps decide 96 of the 159 obligations, among them the filing under Article 17"
+            " and the labelling duties.",
             "第二条适用于向境内公众提供的服务，不包括研发和内部使用。本题关系到 159 项义务中的 96 项，"
             "包括第十七条的备案义务和标识义务。",
         ),
@@ -185,13 +191,21 @@ def words(language: str) -> Words:
         "errors": [
             {
                 "field": "answer",
-                "text": say("Choose who can use the service, or “I do not know”", "请选择哪些人可以使用该服务，或选择“不清楚”"),
+                "text": say(
+                    "Choose who can use the service, or “I do not know”",
+                    "请选择哪些人可以使用该服务，或选择“不清楚”",
+                ),
             },
-            {"field": "reg_user_count", "text": say("Enter how many users the service has, in digits", "请用数字填写服务的用户数")},
+            {
+                "field": "reg_user_count",
+                "text": say("Enter how many users the service has, in digits", "请用数字填写服务的用户数"),
+            },
         ],
         "number": {
             "label": say("How many registered users does it have?", "该服务有多少注册用户？"),
-            "hint": say("Count accounts in the mainland at the end of last month.", "请填写上月末境内账户数。"),
+            "hint": say(
+                "Count accounts in the mainland at the end of last month.", "请填写上月末境内账户数。"
+            ),
             "unit": say("users", "人"),
             "unknown": say("I do not know", "不清楚"),
         },
@@ -200,8 +214,8 @@ def words(language: str) -> Words:
             "title": say("Probably not, but the law leaves it open", "很可能不适用，但法律尚无定论"),
             "reasons": [
                 say(
-                    "The tool is offered only to merchants on your own platform and they do not pass it on, which"
-                    " resembles internal use (Article 2, third paragraph); no rule says so.",
+                    "The tool is offered only to merchants on your own platform and they do not pass it on,"
+                    " which resembles internal use (Article 2, third paragraph); no rule says so.",
                     "该工具仅供本平台商户使用且不再对外提供，与内部使用相近（第二条第三款），但尚无明文规定。",
                 ),
                 say(
@@ -221,7 +235,9 @@ def words(language: str) -> Words:
         "find_out_title": say("Find these out first", "请先查明以下事实"),
         "find_out": [
             {
-                "text": say("Could the public be confused by the images?", "图像是否可能导致公众混淆或误认？"),
+                "text": say(
+                    "Could the public be confused by the images?", "图像是否可能导致公众混淆或误认？"
+                ),
                 "url": "#q",
                 "settles": 6,
                 "known_by": say("product", "产品"),
@@ -248,7 +264,10 @@ def words(language: str) -> Words:
                 "name": "instrument",
                 "label": say("Instrument", "法律文件"),
                 "options": [
-                    {"value": "GAI-IM", "text": say("Interim Measures", "《生成式人工智能服务管理暂行办法》")},
+                    {
+                        "value": "GAI-IM",
+                        "text": say("Interim Measures", "《生成式人工智能服务管理暂行办法》"),
+                    },
                     {"value": "PIPL", "text": say("PIPL", "《个人信息保护法》")},
                 ],
             },
@@ -258,10 +277,10 @@ def words(language: str) -> Words:
         "law": {
             "zh": "利用生成式人工智能技术向中华人民共和国境内公众提供生成文本、图片、音频、视频等内容的服务，"
             "适用本办法。具有舆论属性或者社会动员能力的，应当按照国家有关规定开展安全评估。",
-            "en": "These Measures apply to the use of generative artificial intelligence to provide the public in the"
-            " mainland with services generating text, pictures, audio, video and other content. Services with"
-            " public-opinion attributes or the capacity for social mobilisation shall carry out a security"
-            " assessment as the State provides.",
+            "en": "These Measures apply to the use of generative artificial intelligence to provide the"
+            " public in the mainland with services generating text, pictures, audio, video and other"
+            " content. Services with public-opinion attributes or the capacity for social mobilisation shall carry out a"
+            " security assessment as the State provides.",
         },
         "law_citation": say("Interim Measures, Article 17", "《生成式人工智能服务管理暂行办法》第十七条"),
         "summary": [
@@ -286,9 +305,15 @@ def words(language: str) -> Words:
             },
         ],
         "plain": [
-            {"key": say("Deadline", "期限"), "value": say("within 10 working days of launch", "上线之日起十个工作日内")},
+            {
+                "key": say("Deadline", "期限"),
+                "value": say("within 10 working days of launch", "上线之日起十个工作日内"),
+            },
             {"key": say("Addressee", "义务主体"), "value": say("the provider", "提供者")},
-            {"key": say("Penalty", "法律责任"), "value": say("warning; order to correct", "警告；责令限期改正")},
+            {
+                "key": say("Penalty", "法律责任"),
+                "value": say("warning; order to correct", "警告；责令限期改正"),
+            },
         ],
         "evidence": [
             {
@@ -350,7 +375,9 @@ def words(language: str) -> Words:
         },
         "job": {
             "title": say("Your report is being made", "正在生成报告"),
-            "text": say("It takes about five seconds; you may leave this page.", "大约需要五秒，您可以离开此页面。"),
+            "text": say(
+                "It takes about five seconds; you may leave this page.", "大约需要五秒，您可以离开此页面。"
+            ),
         },
         "confirm": {
             "title": say("Withdraw the position?", "撤回该立场？"),
@@ -358,7 +385,10 @@ def words(language: str) -> Words:
             "items": [say("57 obligations become open again.", "57 项义务将恢复为待定。")],
             "button": say("Withdraw it", "撤回"),
         },
-        "mine": {"value": say("Specific business customers", "特定的企业客户"), "note": say("As the contract says", "依据合同")},
+        "mine": {
+            "value": say("Specific business customers", "特定的企业客户"),
+            "note": say("As the contract says", "依据合同"),
+        },
         "theirs": {
             "value": say("Individuals or organisations at large", "不特定的个人或组织"),
             "by": say("Zhao Lei", "赵磊"),

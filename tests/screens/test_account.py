@@ -14,7 +14,15 @@ from tests.screens.gallery import nothing
 
 PASSWORD = "paper-lantern-harbour"
 ENTRANCES = ("login", "login/code", "password/reset", "password/reset/done", "signup", "inactive")
-PAGES = ("password/change", "logout", "sessions", "2fa", "2fa/totp/activate", "2fa/webauthn", "2fa/webauthn/add")
+PAGES = (
+    "password/change",
+    "logout",
+    "sessions",
+    "2fa",
+    "2fa/totp/activate",
+    "2fa/webauthn",
+    "2fa/webauthn/add",
+)
 WITH_TOTP = ("2fa", "2fa/recovery-codes/generate", "2fa/recovery-codes", "2fa/totp/deactivate")
 
 urlpatterns = [path("", nothing, name="home"), *site]
@@ -51,7 +59,9 @@ def look(page: Page, shoot: Shoot, address: str, name: str) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_ways_in_are_accessible(open_page: OpenPage, shoot: Shoot, language: Language, width: Width) -> None:
+def test_the_ways_in_are_accessible(
+    open_page: OpenPage, shoot: Shoot, language: Language, width: Width
+) -> None:
     page = open_page(language=language, width=width)
     for address in ENTRANCES:
         look(page, shoot, address, f"{language}-{width}")
@@ -66,7 +76,8 @@ def test_the_account_s_pages_are_accessible(
     page = open_page(language=language, width=width)
     sign_in(page, language)
     look(page, shoot, "email", f"{language}-{width}")
-    EmailAddress.objects.filter(verified=False).delete()  # allauth wants every address verified before a second step
+    # allauth wants every address verified before a second step
+    EmailAddress.objects.filter(verified=False).delete()
     for address in PAGES:
         look(page, shoot, address, f"{language}-{width}")
     TOTP.activate(wang, generate_totp_secret())
@@ -77,7 +88,9 @@ def test_the_account_s_pages_are_accessible(
             page.wait_for_url("**/recovery-codes/")
 
 
-def test_a_wrong_password_is_said_above_and_beside_the_form(open_page: OpenPage, shoot: Shoot, wang: User) -> None:
+def test_a_wrong_password_is_said_above_and_beside_the_form(
+    open_page: OpenPage, shoot: Shoot, wang: User
+) -> None:
     page = open_page(language="en")
     page.goto("/accounts/login/")
     page.locator("#id_login").fill("wang@example.com")
