@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("assessment.urls_services")),
     path("", include("assessment.urls_questions")),
     path("", include("assessment.urls_result")),
+    path("", include("assessment.urls_findings")),
 ]

@@ -1,0 +1,168 @@
+"""Remediation actions: those of an obligation, and everything that waits for a person."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessment.access import get_action, get_assessment, membership_of, people_of
+from assessment.calendar import calendar_of
+from assessment.downloads import send_bytes
+from assessment.errors import AssessmentError
+from assessment.forms.finding import day_of, person_of
+from assessment.models import ActionStatus
+from assessment.queries.action import Item, my_actions
+from assessment.queries.rulebook import rulebook_of
+from assessment.services.finding import UNSET, add_action, update_action
+
+
+def actions(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, overdue first."""
+    items = my_actions(membership_of(request))
+    today, language = timezone.localdate(), request.LANGUAGE_CODE
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for item in items:
+        groups.setdefault(_when(item.due_on, today), []).append(item_words(item, today, language))
+    context = {
+        "section": "actions",
+        "groups": [{"title": title, "rows": rows} for title, rows in groups.items()],
+        "crumbs": [{"text": _("Actions"), "url": ""}],
+    }
+    return render(request, "action/list.html", context)
+
+
+def _when(due_on: date | None, today: date) -> str:
+    if due_on is None:
+        return _("No day set")
+    if due_on < today:
+        return _("Overdue")
+    if due_on <= today + timedelta(days=7):
+        return _("In the next 7 days")
+    if due_on <= today + timedelta(days=30):
+        return _("In the next 30 days")
+    return _("Later")
+
+
+def item_words(item: Item, today: date, language: str) -> dict[str, Any]:
+    """One thing to do, as `components/action_row.html` shows it."""
+    text, url = item.text, ""
+    if item.assessment is not None:
+        rulebook = rulebook_of(item.assessment.edition)
+        if item.kind == "assignment":
+            text = _assigned(rulebook, item.text, language)
+            url = reverse("assessment", args=[item.assessment.key])
+        else:
+            url = reverse("obligation", args=[item.assessment.key, item.obligation])
+            known = rulebook.obligations.get(item.obligation)
+            if item.kind in ("finding", "review") and known is not None:
+                text = known.title.in_language(language)
+    kinds = {"review": _("review the accepted risk"), "assignment": _("questions to answer")}
+    return {
+        "kind": item.kind,
+        "key": item.key,
+        "text": text,
+        "url": url,
+        "service": item.service.name(language),
+        "obligation": kinds.get(item.kind, item.obligation),
+        "due": formats.date_format(item.due_on, "SHORT_DATE_FORMAT") if item.due_on else "",
+        "late": item.is_overdue(today),
+        "status": "in_progress" if item.status == "in_progress" else "not_started",
+        "can_finish": item.kind == "action",
+    }
+
+
+def _assigned(rulebook: Any, name: str, language: str) -> str:
+    for topic in rulebook.topics:
+        if topic.id == name:
+            return str(topic.title.in_language(language))
+    question = rulebook.questions.get(name)
+    return question.ask.in_language(language) if question else name
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What is due, as a calendar file."""
+    today, language = timezone.localdate(), request.LANGUAGE_CODE
+    dated = [
+        (item, item_words(item, today, language))
+        for item in my_actions(membership_of(request))
+        if item.due_on
+    ]
+    content = calendar_of(dated, base=request.build_absolute_uri("/").rstrip("/"))
+    return send_bytes(content, name="hegui.ics", content_type="text/calendar; charset=utf-8")
+
+
+@require_POST
+def action_add(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """A new action for an obligation, in one's own words or from one of its steps."""
+    assessment = get_assessment(request, key, "act")
+    page = reverse("obligation", args=[assessment.key, name]) + "#actions"
+    errors: dict[str, str] = {}
+    people = list(people_of(request.firm, assessment.service.client_id))  # type: ignore[attr-defined]
+    owner = person_of(request.POST.get("owner", ""), people, "owner", errors)
+    due_on = day_of(request.POST.get("due_on", ""), "due_on", errors)
+    step, text = request.POST.get("step", ""), request.POST.get("text", "")
+    known = rulebook_of(assessment.edition).obligations.get(name)
+    number = int(step) if step.isascii() and step.isdigit() and len(step) < 4 else None
+    if known is not None and number is not None and 1 <= number <= len(known.steps):
+        text = known.steps[number - 1].in_language(request.LANGUAGE_CODE)
+    else:
+        number = None
+    if not errors:
+        try:
+            add_action(
+                assessment=assessment,
+                obligation=name,
+                text=text,
+                by=request.user,
+                owner=owner,
+                due_on=due_on,
+                step=number,
+            )
+        except AssessmentError as error:
+            errors[error.field or ""] = error.message
+    for sentence in errors.values():
+        messages.error(request, sentence)
+    if not errors:
+        messages.success(request, _("Action added."))
+    return HttpResponseRedirect(page)
+
+
+@require_POST
+def action_change(request: HttpRequest, key: str) -> HttpResponse:
+    """Done, dropped, open again, or another owner or day; and back where one came from."""
+    action = get_action(request, key, "act")
+    errors: dict[str, str] = {}
+    people = list(people_of(request.firm, action.finding.service.client_id))  # type: ignore[attr-defined]
+    values: dict[str, Any] = {}
+    if "status" in request.POST:
+        values["status"] = request.POST["status"]
+        if values["status"] not in ActionStatus.values:
+            errors["status"] = _("Choose one of the list")
+    if "owner" in request.POST:
+        values["owner"] = person_of(request.POST["owner"], people, "owner", errors)
+    if "due_on" in request.POST:
+        values["due_on"] = day_of(request.POST["due_on"], "due_on", errors)
+    if "text" in request.POST:
+        values["text"] = request.POST["text"]
+    if not errors:
+        try:
+            update_action(action=action, by=request.user, **(values or {"text": UNSET}))
+        except AssessmentError as error:
+            errors[error.field or ""] = error.message
+    for sentence in errors.values():
+        messages.error(request, sentence)
+    if not errors:
+        messages.success(
+            request,
+            _("Done: %(text)s") % {"text": action.text} if values.get("status") == "done" else _("Saved."),
+        )
+    back = request.POST.get("back", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return HttpResponseRedirect(back if is_ours else reverse("my_actions"))

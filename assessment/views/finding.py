@@ -1,0 +1,370 @@
+"""One obligation for one service: what it asks, why it applies or not, how far it is met, what is done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from assessment.access import get_assessment, people_of, require
+from assessment.errors import AssessmentError, Conflict
+from assessment.forms.finding import FindingForm, day_of, person_of
+from assessment.models import Assessment, Judgement, Status, User
+from assessment.queries.audit import trail
+from assessment.queries.finding import Work, work_on
+from assessment.queries.state import State, state
+from assessment.services.file_type import accepted
+from assessment.services.finding import UNSET, change_many, record_finding
+from assessment.services.position import record_dissent, withdraw_dissent
+from assessment.services.snapshot import citation_of
+from assessment.trail_words import entry_words
+from assessment.views.evidence import evidence_rows
+from assessment.views.interview import frame
+from assessment.views.result import point_words
+from questionnaire.explaining import because, fact_words
+from questionnaire.rulebook import Obligation
+
+NEEDS = {Status.VERIFIED: "verify", Status.RISK_ACCEPTED: "accept_risk"}
+
+
+def obligation(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """The obligation's page; a POST records the finding, or counsel's dissent."""
+    wanted = "judge" if request.method == "POST" and "dissent" not in request.POST else "view"
+    assessment = get_assessment(request, key, wanted)
+    now = state(assessment)
+    if name not in now.result.obligations:
+        return _not_here(request, assessment, now, name)
+    if request.method != "POST":
+        return _page(request, assessment, now, name, {})
+    if "dissent" in request.POST:
+        return _dissent(request, assessment, now, name)
+    return _judge(request, assessment, now, name)
+
+
+def _judge(request: HttpRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
+    people = _people(request, assessment)
+    form = FindingForm(request.POST, people)
+    if not form.is_valid():
+        return _page(request, assessment, now, name, form.errors)
+    needed = NEEDS.get(form.values["status"])
+    if needed:
+        require(request, needed, assessment.service.client_id)
+    seen = request.POST.get("saw", "")
+    try:
+        record_finding(
+            assessment=assessment,
+            obligation=name,
+            by=request.user,
+            saw=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
+            **form.values,
+        )
+    except Conflict as error:
+        return _page(request, assessment, now, name, {"": error.message}, theirs=error.theirs)
+    except AssessmentError as error:
+        return _page(request, assessment, now, name, {error.field or "": error.message})
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def _dissent(request: HttpRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
+    require(request, "dissent", assessment.service.client_id)
+    held = work_on(assessment.service, assessment, name).dissent
+    try:
+        if request.POST["dissent"] == "withdraw":
+            if held is not None:
+                withdraw_dissent(dissent=held, by=request.user)
+        else:
+            record_dissent(
+                assessment=assessment,
+                obligation=name,
+                view=request.POST.get("view", ""),
+                reason=request.POST.get("why", ""),
+                by=request.user,
+            )
+    except AssessmentError as error:
+        field = {"reason": "why"}.get(error.field or "", error.field or "")
+        return _page(request, assessment, now, name, {field: error.message})
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(request.get_full_path() + "#dissent")
+
+
+def _people(request: HttpRequest, assessment: Assessment) -> list[User]:
+    return list(people_of(request.firm, assessment.service.client_id))  # type: ignore[attr-defined]
+
+
+def _not_here(request: HttpRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
+    """Known but outside the coverage, or not in this edition at all."""
+    known = now.rulebook.obligations.get(name)
+    context = {
+        **frame(request, assessment, now),
+        "title": known.title.in_language(request.LANGUAGE_CODE) if known else "",
+        "url": reverse("result", args=[assessment.key]),
+    }
+    return render(request, "finding/not_here.html", context, status=404)
+
+
+# -- the page ----------------------------------------------------------------------------------
+
+
+def _page(
+    request: HttpRequest,
+    assessment: Assessment,
+    now: State,
+    name: str,
+    errors: dict[str, str],
+    theirs: Any = None,
+) -> HttpResponse:
+    language = request.LANGUAGE_CODE
+    one = now.rulebook.obligations[name]
+    work = work_on(assessment.service, assessment, name)
+    allowed = request.membership.allowed(assessment.service.client_id)  # type: ignore[attr-defined]
+    people = _people(request, assessment)
+    context = {
+        **frame(request, assessment, now),
+        **_law(assessment, now, one, language),
+        **_why(assessment, now, one, language),
+        **_form(request, work, people, now, name, allowed),
+        "errors": [{"field": field, "text": text} for field, text in errors.items()],
+        "field_errors": errors,
+        "theirs": _standing(theirs, language) if theirs is not None else None,
+        "actions": _actions(work),
+        "taken_steps": {action.step for action in work.actions if action.step},
+        "evidence": evidence_rows(work.evidence),
+        "linkable": [{"value": row.key, "text": str(row)} for row in work.linkable],
+        "accepted": accepted(),
+        "dissent": None
+        if work.dissent is None
+        else {
+            "view": work.dissent.get_view_display(),
+            "reason": work.dissent.reason,
+            "by": work.dissent.by.name,
+            "on": formats.date_format(timezone.localtime(work.dissent.at), "DATE_FORMAT"),
+        },
+        "trail": [
+            entry_words(entry, language)
+            for entry in trail(service=assessment.service, subject=f"finding:{name}", most=30)
+        ],
+        "neighbours": _neighbours(assessment, now, name),
+        "can": {
+            action: action in allowed
+            for action in ("judge", "act", "attach", "dissent", "verify", "accept_risk", "comment")
+        },
+        "is_open": assessment.is_open,
+    }
+    context["crumbs"] += [
+        {"text": _("Result"), "url": reverse("result", args=[assessment.key])},
+        {"text": one.id, "url": ""},
+    ]
+    return render(request, "finding/page.html", context, status=409 if theirs is not None else 200)
+
+
+def _law(assessment: Assessment, now: State, one: Obligation, language: str) -> dict[str, Any]:
+    """What the provision says and costs, in the words of the law files."""
+    instrument = now.rulebook.instruments[one.citation.instrument]
+    natures = {
+        "law": _("Law, regulation or rule"),
+        "mandatory_standard": _("Mandatory national standard"),
+        "recommended_standard": _("Recommended standard: a benchmark, never law"),
+        "practice": _("Practice of the authorities"),
+    }
+    bites = {
+        "before_launch": _("Before launch"),
+        "deadline": _("With a deadline of its own"),
+        "event": _("When something happens"),
+        "standing": _("At all times"),
+    }
+    facts = [
+        (_("For whom"), one.addressee.in_language(language)),
+        (_("When it applies"), one.condition.in_language(language)),
+        (_("When it bites"), bites[one.bites]),
+        (_("Time limit"), one.deadline.in_language(language) if one.deadline else ""),
+        (_("In force from"), formats.date_format(one.effective_from, "DATE_FORMAT")),
+        (_("Note on dates"), one.effective_note.in_language(language) if one.effective_note else ""),
+        (_("Binding nature"), natures[one.binding_nature]),
+        (_("Against the draft of April 2023"), one.history.text.in_language(language)),
+    ]
+    return {
+        "obligation": one,
+        "title": one.title.in_language(language),
+        "summary": {"zh": one.summary.zh, "en": one.summary.en},
+        "citation": citation_of(one, now.result).in_language(language),
+        "official_url": instrument.official_url or "",
+        "instrument_name": instrument.name.in_language(language),
+        "mark": one.mark,
+        "law_facts": [{"key": key, "value": value} for key, value in facts if value],
+        "penalties": [
+            {
+                "provision": now.rulebook.penalties[name].provision.in_language(language),
+                "effect": now.rulebook.penalties[name].effect.in_language(language),
+                "mark": now.rulebook.penalties[name].mark,
+            }
+            for name in one.penalties
+        ],
+        "usual_evidence": [item.in_language(language) for item in one.evidence],
+        "steps": [
+            {"number": number, "text": step.in_language(language)} for number, step in enumerate(one.steps, 1)
+        ],
+    }
+
+
+def _why(assessment: Assessment, now: State, one: Obligation, language: str) -> dict[str, Any]:
+    """The reason, the answers behind it, and what would settle it while it is open."""
+    result, why = now.result.obligations[one.id], because(now.result, one.id)
+
+    def page(name: str) -> str:
+        return reverse("question", args=[assessment.key, name])
+
+    return {
+        "outcome": result.outcome.value,
+        "because": why.text.in_language(language),
+        "facts": [
+            {"text": fact_words(now.result, fact).in_language(language), "url": page(fact.question)}
+            for fact in why.facts
+        ],
+        "missing": [
+            {"text": now.rulebook.questions[name].ask.in_language(language), "url": page(name)}
+            for name in result.missing
+        ],
+        "points": [
+            point_words(now, name, None, 0, language)
+            | {"url": reverse("position", args=[assessment.key, name])}
+            for name in result.open_points
+        ],
+        "leans": result.outcome.value in ("applies", "undetermined"),
+    }
+
+
+def _form(
+    request: HttpRequest, work: Work, people: list[User], now: State, name: str, allowed: frozenset[str]
+) -> dict[str, Any]:
+    """The finding's fields: what was typed, else what stands."""
+    finding = work.finding
+    typed = request.POST if request.method == "POST" and "judgement" in request.POST else request.stash  # type: ignore[attr-defined]
+    stands = {
+        "judgement": finding.judgement if finding else Judgement.NOT_ASSESSED,
+        "status": finding.status if finding else Status.NOT_STARTED,
+        "owner": str(finding.owner_id) if finding and finding.owner_id else "",
+        "due_on": finding.due_on.isoformat() if finding and finding.due_on else "",
+        "review_on": finding.review_on.isoformat() if finding and finding.review_on else "",
+        "gap": finding.gap if finding else "",
+        "note": finding.note if finding else "",
+        "reason": finding.reason if finding else "",
+    }
+    return {
+        "finding": finding,
+        "saw": finding.version if finding else 0,
+        "values": {field: typed.get(field, value) for field, value in stands.items()},
+        "judgements": [{"value": v, "text": capfirst(str(w))} for v, w in Judgement.choices],
+        "statuses": [
+            {"value": value, "text": capfirst(str(words))}
+            for value, words in Status.choices
+            if NEEDS.get(Status(value), "judge") in allowed or (finding and finding.status == value)
+        ],
+        "people": [{"value": str(person.pk), "text": person.name} for person in people],
+        "done_by": finding.done_by.name if finding and finding.done_by else "",
+        "verified_by": finding.verified_by.name if finding and finding.verified_by else "",
+        "is_mine": bool(finding and finding.done_by_id == request.user.pk),
+    }
+
+
+def _standing(finding: Any, language: str) -> list[dict[str, str]]:
+    """What somebody else saved, to compare with."""
+    return [
+        {"key": _("Finding"), "value": finding.get_judgement_display()},
+        {"key": _("Status"), "value": finding.get_status_display()},
+        {"key": _("Owner"), "value": finding.owner.name if finding.owner else "–"},
+        {"key": _("Due"), "value": str(finding.due_on or "–")},
+        {"key": _("Gap"), "value": finding.gap or "–"},
+    ]
+
+
+def _actions(work: Work) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    return [
+        {
+            "key": action.key,
+            "text": action.text,
+            "status": action.status,
+            "owner": action.owner.name if action.owner else "",
+            "due": formats.date_format(action.due_on, "SHORT_DATE_FORMAT") if action.due_on else "",
+            "late": bool(action.due_on and action.due_on < today and action.status == "open"),
+            "is_open": action.status == "open",
+        }
+        for action in work.actions
+    ]
+
+
+def _neighbours(assessment: Assessment, now: State, name: str) -> list[dict[str, str]]:
+    """The obligations before and after this one with the same outcome."""
+    outcome = now.result.obligations[name].outcome
+    same = [other for other, result in now.result.obligations.items() if result.outcome is outcome]
+    place = same.index(name)
+    found = []
+    if place > 0:
+        found.append(
+            {"text": _("Previous"), "url": reverse("obligation", args=[assessment.key, same[place - 1]])}
+        )
+    if place + 1 < len(same):
+        found.append(
+            {"text": _("Next"), "url": reverse("obligation", args=[assessment.key, same[place + 1]])}
+        )
+    return found
+
+
+# -- many at once ------------------------------------------------------------------------------
+
+
+@require_POST
+def findings_many(request: HttpRequest, key: str) -> HttpResponse:
+    """Change owner, status or due day of the chosen obligations; what could not be is listed with why."""
+    assessment = get_assessment(request, key, "judge")
+    back = _back(request, assessment)
+    chosen = list(dict.fromkeys(request.POST.getlist("obligation")))[:500]
+    errors: dict[str, str] = {}
+    people = _people(request, assessment)
+    owner = person_of(request.POST.get("owner", ""), people, "owner", errors)
+    due_on = day_of(request.POST.get("due_on", ""), "due_on", errors)
+    status = request.POST.get("status", "")
+    if status and status not in Status.values:
+        errors["status"] = _("Choose one of the list")
+    if not chosen:
+        errors["obligation"] = _("Tick the obligations to change first.")
+    elif not (owner or due_on or status):
+        errors["owner"] = _("Choose an owner, a status or a day.")
+    if errors:
+        for sentence in errors.values():
+            messages.error(request, sentence)
+        return HttpResponseRedirect(back)
+    if status in NEEDS:
+        require(request, NEEDS[Status(status)], assessment.service.client_id)
+    try:
+        changed, refused = change_many(
+            assessment=assessment,
+            obligations=chosen,
+            by=request.user,
+            status=status or UNSET,
+            owner=owner or UNSET,
+            due_on=due_on or UNSET,
+        )
+    except AssessmentError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(back)
+    sentence = ngettext("%(number)d obligation changed.", "%(number)d obligations changed.", len(changed))
+    messages.success(request, sentence % {"number": len(changed)})
+    for name, why in refused.items():
+        messages.warning(request, f"{name}: {why}")
+    return HttpResponseRedirect(back)
+
+
+def _back(request: HttpRequest, assessment: Assessment) -> str:
+    back = request.POST.get("back", "")
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return back
+    return reverse("result", args=[assessment.key])
