@@ -279,8 +279,8 @@ def words(language: str) -> Words:
             "适用本办法。具有舆论属性或者社会动员能力的，应当按照国家有关规定开展安全评估。",
             "en": "These Measures apply to the use of generative artificial intelligence to provide the"
             " public in the mainland with services generating text, pictures, audio, video and other"
-            " content. Services with public-opinion attributes or the capacity for social mobilisation shall carry out a"
-            " security assessment as the State provides.",
+            " content. Services with public-opinion attributes or the capacity for social mobilisation"
+            " shall carry out a security assessment as the State provides.",
         },
         "law_citation": say("Interim Measures, Article 17", "《生成式人工智能服务管理暂行办法》第十七条"),
         "summary": [
