@@ -52,7 +52,10 @@ def test_a_form_is_sent_once_however_often_its_button_is_pressed(open_page: Open
     sent = page.get_by_role("button", name="Save and continue").evaluate(
         """button => {
             let sent = 0;
-            addEventListener("submit", (event) => { if (!event.defaultPrevented) sent++; event.preventDefault(); });
+            addEventListener("submit", (event) => {
+                if (!event.defaultPrevented) sent++;
+                event.preventDefault();
+            });
             button.click();
             button.click();
             return sent;
