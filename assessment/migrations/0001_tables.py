@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "firms",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("accent__regex", "^#[0-9a-f]{6}$")), name="firm_accent_is_a_color"
+                        condition=models.Q(("accent__startswith", "#")), name="firm_accent_is_a_color"
                     )
                 ],
             },

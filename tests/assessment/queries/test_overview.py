@@ -132,7 +132,8 @@ def test_an_accepted_risk_comes_back_on_its_review_day(house: House) -> None:
     obligation = house.assessment.summary.within_reach[0]
     day = timezone.localdate() + timedelta(days=90)
     record_finding(
-        assessment=house.assessment, obligation=obligation, by=house.clara, status="risk_accepted", reason="x",
+        assessment=house.assessment, obligation=obligation, by=house.clara, status="risk_accepted",
+        reason="x",
         review_on=day,
     )  # fmt: skip
     (item,) = my_actions(member(house.clara))
@@ -169,7 +170,8 @@ def test_the_state_is_one_query(house: House, django_assert_num_queries: Any) ->
     with django_assert_num_queries(1):
         now = state(assessment)
         assert now.result.scope == "in_scope"
-    assert (now.answers["audience"].value, now.answers["audience"].version, now.findings["GAI-4-1"].judgement) == (
+    held = now.answers["audience"]
+    assert (held.value, held.version, now.findings["GAI-4-1"].judgement) == (
         ["public_open"], 3, "met",
     )  # fmt: skip
 

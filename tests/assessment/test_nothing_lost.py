@@ -1,0 +1,130 @@
+"""Nothing is lost: a writer killed in mid-write, and many writers at once, on a database of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SET_UP = """
+import django; django.setup()
+from tests.factories import make_house
+house = make_house({})
+print(house.firm.slug, house.assessment.key)
+"""
+WRITE = """
+import sys
+import django; django.setup()
+from assessment.models import Assessment, Firm, User
+from assessment.errors import Conflict
+from assessment.services.answer import record_answer
+from assessment.tenancy import tenant
+slug, key, rounds, names = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]
+firm, user = Firm.objects.get(slug=slug), User.objects.order_by("pk").first()
+QUESTIONS = {"audience": (["public_open"], ["internal_only"]), "commercial": ("yes", "no"), "mau": ("1", "2")}
+saved = 0
+print("ready", flush=True)
+for turn in range(rounds):
+    for question in names or QUESTIONS:
+        with tenant(firm):
+            found = Assessment.objects.select_related("service__chain", "edition").get(key=key)
+            before = found.version
+            try:
+                raw = QUESTIONS[question][turn % 2]
+                record_answer(assessment=found, question=question, raw=raw, saw=before, by=user)
+            except Conflict:
+                continue
+            done = found.version > before
+        saved += done
+        print(saved, flush=True)
+"""
+COUNT = """
+import sys
+import django; django.setup()
+from assessment.models import *
+from assessment.services.audit import verify_chain
+from assessment.services.summary import differing
+from assessment.tenancy import tenant
+with tenant(Firm.objects.get(slug=sys.argv[1])):
+    found = Assessment.objects.get(key=sys.argv[2])
+    events = Event.objects.filter(verb__startswith="answer_").count()
+    broken = [verify_chain(chain) for chain in Chain.objects.all()]
+    answers = Answer.objects.filter(assessment=found).count()
+    print(answers, events, found.version, any(broken), differing(found))
+"""
+
+
+class Place:
+    """A migrated database of its own, with a firm and an assessment."""
+
+    def __init__(self, folder: Path) -> None:
+        # On PostgreSQL the server's own, empty database; on SQLite a file.
+        plain = {name: value for name, value in os.environ.items() if name != "HEGUI_DATA_DIR"}
+        self.environment = {
+            **plain, "HEGUI_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "assessment.settings",
+            "PYTHONPATH": str(ROOT),
+        }  # fmt: skip
+        self.run(sys.executable, "manage.py", "migrate", "-v0")
+
+    def start(self, code: str, *words: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", code, *words]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE)
+
+    def run(self, *command: str) -> str:
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, text=True, capture_output=True, check=True
+        ).stdout
+
+    def counted(self, case: list[str]) -> tuple[int, int, int]:
+        """Answers, events and the version; chains and summaries have to hold."""
+        told = self.run(sys.executable, "-c", COUNT, *case).split(maxsplit=4)
+        assert (told[3], told[4].strip()) == ("False", "{}"), told
+        return int(told[0]), int(told[1]), int(told[2])
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    yield Place(tmp_path_factory.mktemp("place"))
+
+
+@pytest.fixture(scope="module")
+def case(place: Place) -> list[str]:
+    """The firm's path and the assessment's key."""
+    return place.run(sys.executable, "-c", SET_UP).split()
+
+
+# The marker has the run on PostgreSQL take these too; the database of the test itself stays empty.
+@pytest.mark.django_db
+def test_a_writer_killed_in_mid_write_leaves_whole_answers_or_none(place: Place, case: list[str]) -> None:
+    for after in (0.05, 0.31, 0.72):
+        before = place.counted(case)[0]
+        writer = place.start(WRITE, *case, "100000")
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+        time.sleep(after)
+        writer.send_signal(signal.SIGKILL)
+        told = [int(line) for line in writer.stdout.read().split("\n") if line]
+        writer.wait()
+        answers, events, version = place.counted(case)
+        # Everything that was said to be saved is there; one more may have been saved and not yet said so.
+        assert answers - before - (told[-1] if told else 0) in (0, 1)
+        assert answers == events == version
+
+
+@pytest.mark.django_db
+def test_writers_at_once_lose_no_answer_and_fork_no_chain(place: Place, case: list[str]) -> None:
+    before = place.counted(case)[0]
+    writers = [place.start(WRITE, *case, "12", name) for name in ("audience", "commercial", "mau")]
+    saved = 0
+    for writer in writers:
+        told, _nothing = writer.communicate(timeout=300)
+        assert writer.returncode == 0
+        saved += int(told.split()[-1]) if told.split()[-1] != "ready" else 0
+    answers, events, version = place.counted(case)
+    assert answers == events == version == before + saved
+    assert saved >= 3 * 11
