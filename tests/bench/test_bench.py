@@ -8,7 +8,7 @@ import pytest
 
 from tests.bench import __main__ as bench
 from tests.bench import rules
-from tests.bench.measuring import Line, Report, Timing, interleaved, table
+from tests.bench.measuring import Line, Options, Report, Timing, interleaved, table
 from tests.bench.workload import answers, draws, partial
 from tests.bench.workload import rules as draw_rules
 
@@ -33,6 +33,11 @@ def test_the_workload_is_the_published_one() -> None:
 def test_a_wrong_count_is_refused_before_anything_is_timed() -> None:
     with pytest.raises(AssertionError, match="not"):
         rules.counted("W80", draw_rules(80), answers(), {True: 39, False: 41, None: 0})
+
+
+def test_the_engine_keeps_its_goal_with_slack() -> None:
+    line, _ = rules.evaluation("W80", draw_rules(80), answers(), Options(rounds=3))
+    assert (line.goal, line.is_met(slack=1.5)) == (rules.R1, True), line.ratio
 
 
 def test_a_ratio_is_the_median_of_neighbours() -> None:
