@@ -1,12 +1,16 @@
 """The audit trail in words: one sentence a verb, and what changed, from before to after."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessment.models import ActionStatus, Judgement, Stage, Status
 from assessment.queries.audit import Entry
+from questionnaire.explaining import answer_words
+from questionnaire.rulebook import Question, Rulebook
 
 SENTENCES = {
     "action_added": gettext_lazy("added an action"),
@@ -59,16 +63,41 @@ SENTENCES = {
 }
 
 
-def entry_words(entry: Entry, language: str) -> dict[str, Any]:
-    """One entry as `components/history.html` shows it."""
+FIELDS = {
+    "judgement": gettext_lazy("finding"),
+    "status": gettext_lazy("status"),
+    "owner_id": gettext_lazy("owner"),
+    "owner": gettext_lazy("owner"),
+    "due_on": gettext_lazy("due"),
+    "gap": gettext_lazy("gap"),
+    "note": gettext_lazy("note"),
+    "reason": gettext_lazy("reason"),
+    "review_on": gettext_lazy("review on"),
+    "text": gettext_lazy("what to do"),
+}
+CHOICES: dict[str, Any] = {
+    **dict(Judgement.choices),
+    **dict(Status.choices),
+    **dict(ActionStatus.choices),
+    **dict(Stage.choices),
+}
+
+
+def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping[int, str]) -> dict[str, Any]:
+    """One entry as `components/history.html` shows it; ``people`` gives names for those a change names."""
     event = entry.event
     at = timezone.localtime(event.at)
-    before, after = _sides(entry.payload)
+    kind, _colon, name = event.subject.partition(":")
+    question = rulebook.questions.get(name) if kind == "answer" else None
+    before, after = ("", "")
+    if entry.payload:
+        sides = entry.payload.get("before"), entry.payload.get("after")
+        before, after = (_value(side, question, language, people) for side in sides)
     return {
         "at": formats.date_format(at, "SHORT_DATETIME_FORMAT"),
         "at_iso": at.isoformat(),
         "who": event.by.name if event.by else _("the system"),
-        "text": f"{SENTENCES.get(event.verb, event.verb)} {_subject(event.subject)}".strip(),
+        "text": f"{SENTENCES.get(event.verb, event.verb)} {_subject(kind, name, rulebook, language)}".strip(),
         "before": before,
         "after": after,
         "note": _("the words were erased") if entry.payload is None else _note(entry.payload),
@@ -76,26 +105,35 @@ def entry_words(entry: Entry, language: str) -> dict[str, Any]:
     }
 
 
-def _subject(subject: str) -> str:
-    """What an event is about, where its id says something to a reader."""
-    kind, _colon, name = subject.partition(":")
-    return name if kind in ("answer", "finding", "position", "evidence", "dissent") else ""
+def _subject(kind: str, name: str, rulebook: Rulebook, language: str) -> str:
+    """What an event is about, in words where the rulebook has some."""
+    marks = "“{}”"
+    if kind == "answer" and name in rulebook.questions:
+        return marks.format(rulebook.questions[name].label.in_language(language))
+    if kind in ("finding", "dissent", "action") and name in rulebook.obligations:
+        return marks.format(rulebook.obligations[name].title.in_language(language))
+    if kind == "position" and name in rulebook.open_points:
+        return marks.format(rulebook.open_points[name].title.in_language(language))
+    return name if kind == "evidence" else ""
 
 
-def _sides(payload: dict[str, Any] | None) -> tuple[str, str]:
-    if not payload:
-        return "", ""
-    return _value(payload.get("before")), _value(payload.get("after"))
-
-
-def _value(value: Any) -> str:
-    if value is None or value == "":
+def _value(value: Any, question: Question | None, language: str, people: Mapping[int, str]) -> str:
+    """A side of a change in words: an answer by its options, a field by its name and choice."""
+    if value is None or value == "" or value == []:
         return ""
+    if question is not None and not isinstance(value, dict):
+        return answer_words(question, tuple(value) if isinstance(value, list) else value).in_language(
+            language
+        )
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {_value(one) or '–'}" for name, one in sorted(value.items()))
+        said = (
+            (FIELDS.get(name, name), people.get(one, one) if name in ("owner", "owner_id") else one)
+            for name, one in sorted(value.items())
+        )
+        return "; ".join(f"{name}: {_value(one, None, language, people) or '–'}" for name, one in said)
     if isinstance(value, list):
-        return ", ".join(map(_value, value))
-    return str(value)
+        return ", ".join(str(one) for one in value)
+    return str(CHOICES.get(value, value))
 
 
 def _note(payload: dict[str, Any]) -> str:

@@ -148,7 +148,7 @@ def _page(
             "on": formats.date_format(timezone.localtime(work.dissent.at), "DATE_FORMAT"),
         },
         "trail": [
-            entry_words(entry, language)
+            entry_words(entry, language, now.rulebook, {person.pk: person.name for person in people})
             for entry in trail(service=assessment.service, subject=f"finding:{name}", most=30)
         ],
         "neighbours": _neighbours(assessment, now, name),

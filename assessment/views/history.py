@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessment.access import get_service
+from assessment.access import get_service, people_of
 from assessment.queries.audit import trail
 from assessment.services.audit import verify_chain
 from assessment.trail_words import entry_words
+from questionnaire.loading import load_rulebook
 
 A_PAGE = 50
 
@@ -26,6 +27,8 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
         most=A_PAGE + 1,
     )
     shown = entries[:A_PAGE]
+    people = {person.pk: person.name for person in people_of(request.firm)}  # type: ignore[attr-defined]
+    rulebook = load_rulebook()
     breaks = verify_chain(service.chain)
     context = {
         "section": "services",
@@ -35,7 +38,7 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
             {"text": service.name(language), "url": reverse("service", args=[service.key])},
             {"text": _("History"), "url": ""},
         ],
-        "events": [entry_words(entry, language) for entry in shown],
+        "events": [entry_words(entry, language, rulebook, people) for entry in shown],
         "older": shown[-1].event.number if len(entries) > A_PAGE else None,
         "with_views": with_views,
         "breaks": breaks,
