@@ -42,11 +42,18 @@ class OneSheetStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Yield what became of each file, as ``collectstatic`` wants it."""
         if SHEET in paths and not dry_run:
-            folder = PurePosixPath(SHEET).parent
-            text = one_sheet(_text(paths, SHEET), lambda path: _text(paths, str(folder / path)))
+            text, parts = _text(paths, SHEET), set()
+
+            def read(path: str) -> str:
+                name = str(PurePosixPath(SHEET).parent / path)
+                parts.add(name)
+                return _text(paths, name)
+
             joined = InMemoryStorage()
-            joined.save(SHEET, ContentFile(text.encode()))
-            paths = paths | {SHEET: (joined, SHEET)}
+            joined.save(SHEET, ContentFile(one_sheet(text, read).encode()))
+            # What is in the one sheet need not be named and compressed on its own.
+            paths = {name: place for name, place in paths.items() if name not in parts}
+            paths[SHEET] = (joined, SHEET)
         yield from super().post_process(paths, dry_run, **options)
 
 
