@@ -4,6 +4,7 @@ Names carry the prefix ``HEGUI_``; a wrong value stops the start with a sentence
 setting, its value and what is allowed. Without any of them a local trial runs on SQLite in ``var/``.
 """
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,9 @@ TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-_IS_COLLECTED = not DEBUG and (PRODUCTION or (STATIC_ROOT / "staticfiles.json").exists())
+_IS_COLLECTED = not DEBUG and (
+    PRODUCTION or "collectstatic" in sys.argv[1:2] or (STATIC_ROOT / "staticfiles.json").exists()
+)
 _MANIFEST = "assessment.static_files.OneSheetStorage"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
@@ -116,13 +119,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": EVIDENCE_DIR},
     },
-    "staticfiles": {"BACKEND": _PLAIN if DEBUG else _MANIFEST},
+    "staticfiles": {"BACKEND": _MANIFEST if _IS_COLLECTED else _PLAIN},
 }
 if not _IS_COLLECTED:
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = DEBUG
-    WHITENOISE_MANIFEST_STRICT = False
-    STORAGES["staticfiles"]["OPTIONS"] = {} if DEBUG else {"manifest_strict": False}
 
 # Accounts
 AUTH_USER_MODEL = "assessment.User"

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SHEET = "css/screen.css"
@@ -38,6 +40,10 @@ def one_sheet(text: str, read: Callable[[str], str]) -> str:
 
 class OneSheetStorage(CompressedManifestStaticFilesStorage):
     """WhiteNoise's storage, which joins the screen's sheets before it names and compresses them."""
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """Brotli saves a fifth against gzip and takes ten seconds: worth it once, not at every trial."""
+        return Compressor(use_brotli=settings.PRODUCTION, **options)
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Yield what became of each file, as ``collectstatic`` wants it."""
