@@ -151,7 +151,7 @@ def _multiple(question: Question, node: Node, where: str, faults: Faults) -> Ans
         if word not in known:
             _note_unknown_option(question, word, f"{where}[{place}]", faults)
     words = {word for _, word in items}
-    if NONE in words and len(words) > 1:
+    if NONE in words & known and len(words) > 1:
         faults.add(
             where,
             "exclusive",

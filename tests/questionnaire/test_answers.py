@@ -248,6 +248,7 @@ WRONG_ANSWERS = {
     "role: [Content_Provider]": [("answers.role[0]", "unknown_option")],
     "role: [content_provider, content_provider]": [("answers.role[1]", "duplicate_key")],
     "role: [content_provider], role: [content_provider]": [("answers.role", "duplicate_key")],
+    "role: [content_provider, none]": [("answers.role[1]", "unknown_option")],
     "sectors: [none, not_sure]": [("answers.sectors", "exclusive")],
     "sectors: [none, news]": [("answers.sectors", "exclusive")],
     "sectors: [none, nwes]": [("answers.sectors[1]", "unknown_option"), ("answers.sectors", "exclusive")],
