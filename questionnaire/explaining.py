@@ -11,9 +11,21 @@ from dataclasses import dataclass
 from questionnaire.assessing import Assessment, ObligationResult, Outcome, Scope
 from questionnaire.compiling import bits
 from questionnaire.conditions import AtLeast, Determined, IsOption, Leaf, Reading
-from questionnaire.engine import NOT_SURE, Answer
-from questionnaire.rulebook import Question, Text
+from questionnaire.rulebook import Text
 from questionnaire.truth import FALSE, TRUE, Truth
+from questionnaire.wording import (
+    Fact,
+    capital,
+    join_en,
+    join_zh,
+    position_words,
+    stopped,
+    words_behind,
+)
+
+# Handed on: whoever explains also words answers.
+from questionnaire.wording import answer_words as answer_words
+from questionnaire.wording import fact_words as fact_words
 
 # What each group of instruments is called.
 GROUP_NAMES = {
@@ -24,14 +36,6 @@ GROUP_NAMES = {
     "companions": Text(zh="拟人化互动", en="companions"),
     "sector": Text(zh="行业与其他", en="sectors and others"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A question and what was answered to it."""
-
-    question: str
-    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,8 @@ def _sentence(
     assessment: Assessment, truth: Truth, clauses: list[Text], facts: list[Fact], positions: list[str]
 ) -> Text:
     zh, en = join_zh(clause.zh for clause in clauses), join_en(clause.en for clause in clauses)
-    behind = [fact_words(assessment, fact) for fact in facts]
-    behind += [_position_words(assessment, point) for point in positions]
-    if behind:
-        zh += f"（{'；'.join(words.zh for words in behind)}）"
-        en += f" ({'; '.join(words.en for words in behind)})"
+    behind_zh, behind_en = words_behind(assessment, facts, positions)
+    zh, en = zh + behind_zh, en + behind_en
     if truth is TRUE:
         return Text(zh=f"因为{zh}。", en=f"Because {en}.")
     return Text(zh=f"不适用：{zh}。", en=f"Does not apply: {en}.")
@@ -92,7 +93,7 @@ def _clause(assessment: Assessment, leaf: Leaf) -> Text:
         is_yes = assessment.determinations[leaf.determination].value == "yes"
         return determination.yes if is_yes else determination.no
     if isinstance(leaf, Reading):
-        return _position_words(assessment, leaf.open_point)
+        return position_words(assessment, leaf.open_point)
     question = assessment.rulebook.questions[leaf.question]
     truth = assessment.evaluation.slots[assessment.compiled.engine.table.index(leaf)][0]
     label = question.label
@@ -105,34 +106,6 @@ def _clause(assessment: Assessment, leaf: Leaf) -> Text:
     else:
         zh, en = ("为", "is") if truth is TRUE else ("不是", "is not")
     return Text(zh=f"“{label.zh}”{zh}“{option.zh}”", en=f"“{label.en}” {en} “{option.en}”")
-
-
-def fact_words(assessment: Assessment, fact: Fact) -> Text:
-    """An answer as "label: options", both languages."""
-    question = assessment.rulebook.questions[fact.question]
-    words = answer_words(question, fact.answer)
-    return Text(zh=f"{question.label.zh}：{words.zh}", en=f"{question.label.en}: {words.en}")
-
-
-def answer_words(question: Question, answer: Answer) -> Text:
-    """An answer in the short words of its options, or as a number or day."""
-    if isinstance(answer, int):
-        return Text(zh=f"{answer:,}", en=f"{answer:,}")
-    chosen = answer if isinstance(answer, tuple) else (answer,)
-    known = {option.id: option.short for option in question.options}
-    if answer == NOT_SURE and NOT_SURE not in known:
-        return Text(zh="不确定", en="Not sure")
-    words = [known[option] if option in known else Text(zh=option, en=option) for option in chosen]
-    return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
-
-
-def _position_words(assessment: Assessment, point: str) -> Text:
-    reading = assessment.positions[point]
-    title = assessment.rulebook.open_points[point].title
-    return Text(
-        zh=f"就“{title.zh}”采取立场：读法{reading}",
-        en=f"position taken on “{title.en}”: reading {reading}",
-    )
 
 
 def _not_in_force(assessment: Assessment, result: ObligationResult) -> Text:
@@ -160,7 +133,6 @@ def _not_in_force(assessment: Assessment, result: ObligationResult) -> Text:
 
 
 def _undetermined(assessment: Assessment, result: ObligationResult) -> Because:
-    residual = assessment.expand(result.trace)
     roots = _roots(assessment, result.trace)
     questions, points = assessment.rulebook.questions, assessment.rulebook.open_points
     zh, en = [], []
@@ -176,19 +148,13 @@ def _undetermined(assessment: Assessment, result: ObligationResult) -> Because:
         titles = [points[point].title for point in result.open_points]
         zh.append(f"法律未决：{''.join(title.zh for title in titles)}")
         en.append(f"the law leaves open: {' '.join(title.en for title in titles)}")
-    cases = 0
-    for point in result.open_points:
-        cases |= assessment.expand(assessment.case(point)[1])
+    cases = _beneath_cases(assessment, result.open_points)
     facts = _facts(assessment, cases)
-    taken = _positions_in(assessment, residual)
-    behind = [fact_words(assessment, fact) for fact in facts] + [
-        _position_words(assessment, p) for p in taken
-    ]
-    rests_zh = f"（{'；'.join(words.zh for words in behind)}）" if behind else ""
-    rests_en = f" ({'; '.join(words.en for words in behind)})" if behind else ""
+    taken = _positions_in(assessment, cases)
+    rests_zh, rests_en = words_behind(assessment, facts, taken)
     text = Text(
-        zh=f"待定：{_stopped('；'.join(zh) + rests_zh, '。')}",
-        en=f"Undetermined: {_stopped('; '.join(en) + rests_en, '.')}",
+        zh=f"待定：{stopped('；'.join(zh) + rests_zh, '。')}",
+        en=f"Undetermined: {stopped('; '.join(en) + rests_en, '.')}",
     )
     brief = _open_brief(assessment, result)
     return Because(text, facts, tuple((name, "uncertain") for name in roots), brief)
@@ -216,7 +182,15 @@ def _open_brief(assessment: Assessment, result: ObligationResult) -> Text:
         points = [assessment.rulebook.open_points[point].title for point in result.open_points]
         zh.append(f"法律未决：{''.join(point.zh for point in points)}")
         en.append(f"{'the' if en else 'The'} law leaves open: {' '.join(point.en for point in points)}")
-    return Text(zh=_stopped("；".join(zh), "。"), en=_stopped("; ".join(en), "."))
+    return Text(zh=stopped("；".join(zh), "。"), en=stopped("; ".join(en), "."))
+
+
+def _beneath_cases(assessment: Assessment, points: Iterable[str]) -> int:
+    """The facts and readings that put ``points`` in play."""
+    facts = 0
+    for point in points:
+        facts |= assessment.expand(assessment.case(point)[1])
+    return facts
 
 
 # -- what a trace names ------------------------------------------------------------------------
@@ -244,10 +218,10 @@ def _ordered(assessment: Assessment, names: Iterable[str]) -> list[str]:
     return [name for name in assessment.rulebook.determinations if name in chosen]
 
 
-def _facts(assessment: Assessment, facts: int) -> tuple[Fact, ...]:
-    """The answers beneath an expanded trace, in catalogue order."""
+def _facts(assessment: Assessment, facts: int, *, also: Iterable[str] = ()) -> tuple[Fact, ...]:
+    """The answers beneath an expanded trace, and those to the questions ``also``, in catalogue order."""
     engine, answers = assessment.compiled.engine, assessment.answers
-    named = set(engine.questions_in(facts))
+    named = {*engine.questions_in(facts), *also}
     return tuple(
         Fact(name, answers[name])
         for name in assessment.rulebook.questions
@@ -272,18 +246,6 @@ def _named_directly(assessment: Assessment, trace: int, fact: Fact) -> bool:
         and leaf.option == fact.answer
         for number in bits(trace)
     )
-
-
-def join_zh(parts: Iterable[str]) -> str:
-    """Clauses one after the other, the last with 且."""
-    listed = list(dict.fromkeys(parts))
-    return listed[0] if len(listed) == 1 else "，".join(listed[:-1]) + f"，且{listed[-1]}" if listed else ""
-
-
-def join_en(parts: Iterable[str]) -> str:
-    """Clauses one after the other, the last with "and"."""
-    listed = list(dict.fromkeys(parts))
-    return listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + f" and {listed[-1]}" if listed else ""
 
 
 # -- the verdict -------------------------------------------------------------------------------
@@ -343,13 +305,9 @@ def verdict(assessment: Assessment) -> Verdict:
 def _verdict_sentence(
     assessment: Assessment, clauses: list[Text], facts: tuple[Fact, ...], positions: list[str]
 ) -> Text:
-    behind = [fact_words(assessment, fact) for fact in facts]
-    behind += [_position_words(assessment, point) for point in positions]
+    behind_zh, behind_en = words_behind(assessment, facts, positions)
     zh, en = join_zh(clause.zh for clause in clauses), join_en(clause.en for clause in clauses)
-    return Text(
-        zh=f"{zh}（{'；'.join(words.zh for words in behind)}）。",
-        en=f"{_capital(en)} ({'; '.join(words.en for words in behind)}).",
-    )
+    return Text(zh=f"{zh}{behind_zh}。", en=f"{capital(en)}{behind_en}.")
 
 
 def _open_reason(assessment: Assessment) -> Text:
@@ -364,30 +322,38 @@ def _open_reason(assessment: Assessment) -> Text:
     zh, en = [], []
     if settled:
         zh.append(join_zh(clause.zh for clause in settled))
-        en.append(_capital(join_en(clause.en for clause in settled)))
-    zh.append(f"{'、'.join(element.meaning.zh for element in open_)}，尚不能确定")
-    en.append(f"{_capital(join_en(element.meaning.en for element in open_))} is not settled")
-    residual = assessment.expand(assessment.determinations["scope"].trace)
-    for point in sorted(assessment.points_in_play(residual)):
+        en.append(capital(join_en(clause.en for clause in settled)))
+    behind_zh, behind_en = words_behind(assessment, _open_facts(assessment), [])
+    zh.append(f"{'、'.join(element.meaning.zh for element in open_)}，尚不能确定{behind_zh}")
+    en.append(f"{capital(join_en(element.meaning.en for element in open_))} is not settled{behind_en}")
+    for point in _points_of_scope(assessment):
         open_point = assessment.rulebook.open_points[point]
         zh.append(f"{open_point.title.zh}{open_point.leaning_text.zh}")
         en.append(f"{open_point.title.en} {open_point.leaning_text.en}")
     return Text(
-        zh="".join(_stopped(part, "。") for part in zh), en=" ".join(_stopped(part, ".") for part in en)
+        zh="".join(stopped(part, "。") for part in zh), en=" ".join(stopped(part, ".") for part in en)
     )
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _points_of_scope(assessment: Assessment) -> list[str]:
+    residual = assessment.expand(assessment.determinations["scope"].trace)
+    return sorted(assessment.points_in_play(residual))
 
 
-def _stopped(sentence: str, stop: str) -> str:
-    return sentence if sentence.endswith(("？", "?", "。", ".")) else sentence + stop
+# The answers that grade a verdict which the determinations leave uncertain (`Assessment.scope`).
+_GRADING = ("audience", "customer_reexposure")
+
+
+def _open_facts(assessment: Assessment) -> tuple[Fact, ...]:
+    """The answers that leave the verdict to an open point, and those that grade it."""
+    cases = _beneath_cases(assessment, _points_of_scope(assessment))
+    graded = assessment.scope in (Scope.LIKELY_IN_SCOPE, Scope.LIKELY_OUT_OF_SCOPE)
+    return _facts(assessment, cases, also=_GRADING if graded else ())
 
 
 def _answered_elements(assessment: Assessment) -> tuple[Fact, ...]:
-    """What was answered to the questions the four elements rest on."""
+    """What was answered to the questions the four elements and the grade rest on."""
     facts = 0
     for name in ELEMENTS:
         facts |= assessment.expand(assessment.determinations[name].trace)
-    return _facts(assessment, facts)
+    return _facts(assessment, facts, also=[fact.question for fact in _open_facts(assessment)])
