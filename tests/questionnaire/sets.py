@@ -6,10 +6,13 @@ strategies give hypothesis the same space to shrink in.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
+from pathlib import Path
 from random import Random
 
 from hypothesis import strategies as st
 
+from questionnaire.answers import read_answers
 from questionnaire.conditions import AtLeast, leaves
 from questionnaire.engine import Answer
 from questionnaire.loading import load_rulebook
@@ -112,6 +115,27 @@ def mixed_sets(count: int, seed: int) -> Iterator[tuple[dict[str, Answer], dict[
             random, answered=random.choice([0.1, 0.4, 0.7, 0.9, 1.1]), unsure=random.choice([0, 0, 0.1, 0.4])
         )
         yield answers, random_positions(random, taken=random.choice([0, 0, 0.3, 0.8]))
+
+
+@cache
+def worked_services() -> tuple[dict[str, Answer], ...]:
+    """The complete answers of the hand-worked scenarios."""
+    folder = Path(__file__).parents[1] / "law" / "cases"
+    return tuple(read_answers(path.read_bytes(), RULEBOOK).answers for path in sorted(folder.glob("*.yaml")))
+
+
+def likely_sets(count: int, seed: int) -> Iterator[tuple[dict[str, Answer], dict[str, str]]]:
+    """The hand-worked scenarios with a few answers changed, left out or in doubt: much applies there."""
+    random = Random(seed)
+    for _ in range(count):
+        answers = dict(random.choice(worked_services()))
+        for name in random.sample(list(answers), random.choice([0, 2, 5, 9])):
+            question, kind = RULEBOOK.questions[name], random.choice(["out", "unsure", "other", "other"])
+            if kind == "out":
+                del answers[name]
+            else:
+                answers[name] = (unsure_answer if kind == "unsure" else definite_answer)(question, random)
+        yield answers, random_positions(random, taken=random.choice([0, 0.5, 1.1]))
 
 
 def gates_first(questions: Iterable[str]) -> list[str]:

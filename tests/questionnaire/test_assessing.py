@@ -357,7 +357,7 @@ def test_a_rulebook_is_compiled_once() -> None:
 
 
 def test_answers_that_do_not_fit_together_are_challenged_and_change_nothing() -> None:
-    answers = {"personal_info": ("none",), "registered_users": "yes"}
+    answers: dict[str, Answer] = {"personal_info": ("none",), "registered_users": "yes"}
     found = assess(RULEBOOK, answers, as_of=TODAY)
     assert found.challenges == ("CH-16",)
     assert found.determinations["pi"].value == "no"
