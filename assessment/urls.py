@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("assessment.urls_questions")),
     path("", include("assessment.urls_result")),
     path("", include("assessment.urls_findings")),
+    path("", include("assessment.urls_reports")),
 ]

@@ -1,13 +1,10 @@
-"""What a report shows, gathered from the tables into one snapshot, and frozen.
-
-The snapshot is self-contained: names and texts are copied, so that it can be printed years later
-without the rows it came from.
-"""
+"""Reports: what is recorded about an assessment, frozen as a snapshot; documents come from that alone."""
 
 import base64
-from collections import defaultdict
-from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from assessment.models import (
@@ -15,146 +12,183 @@ from assessment.models import (
     ActionStatus,
     Assessment,
     Dissent,
-    Evidence,
-    EvidenceLink,
     EvidenceRevision,
     Finding,
-    Firm,
     Position,
-    Service,
+    SignOff,
     Snapshot,
     User,
 )
 from assessment.models.base import random_key
+from assessment.queries.finding import evidence_of
 from assessment.queries.state import State, current_answers, state
-from assessment.services.sign_off import freeze
+from assessment.services.sign_off import freeze, sign_off
 from assessment.services.snapshot import Recorded, Said, build_snapshot
-from assessment.services.summary import WITHIN_REACH
 from reports import snapshot as shape
 
-# What people do with an action, in the words a report has for it; a dropped one is left out.
-_ACTIONS = {ActionStatus.OPEN: "not_started", ActionStatus.DONE: "done"}
+_STEPS = {ActionStatus.OPEN: "not_started", ActionStatus.DONE: "done"}
 
 
 def take_snapshot(*, assessment: Assessment, by: User) -> Snapshot:
-    """Gather the assessment as it stands and freeze it; a dozen queries, and one write with its event."""
-    gathered = gather(assessment, by=by)
-    return freeze(assessment=assessment, body=shape.to_json(gathered), digest=shape.digest(gathered), by=by)
-
-
-def gather(assessment: Assessment, *, by: User | None = None) -> shape.Snapshot:
-    """Everything a report of the assessment shows now. The report's id is new each time."""
+    """The assessment as it stands, frozen; the newest snapshot again if nothing has changed since."""
     now = state(assessment)
-    service = assessment.service
-    return build_snapshot(
-        now.result,
-        report=shape.Report(
+    newest = Snapshot.objects.filter(assessment=assessment).order_by("-pk").first()
+    if newest is not None and newest.digest == _digest_as(assessment, now, newest):
+        return newest
+    return _freeze(
+        assessment,
+        now,
+        by,
+        shape.Report(
             id=random_key(),
             status="draft",
             created_at=timezone.now(),
-            prepared_by=str(by) if by else None,
+            prepared_by=by.name,
         ),
-        firm=_firm(service.firm),
-        client=_text(service.client.name),
-        service=shape.Service(name=_text(service.name), description=_description(service)),
-        recorded=_recorded(assessment, now),
     )
 
 
-def _text(name: Callable[[str], str]) -> shape.Text:
-    return shape.Text(zh=name("zh"), en=name("en"))
+def release(*, assessment: Assessment, by: User, statement: str = "") -> SignOff:
+    """Freeze the assessment as released by ``by`` and sign that. Raises Refused like sign_off."""
+    at = timezone.now()
+    report = shape.Report(
+        id=random_key(),
+        status="released",
+        created_at=at,
+        prepared_by=by.name,
+        released_by=by.name,
+        released_at=at,
+    )
+    with transaction.atomic():
+        snapshot = _freeze(assessment, state(assessment), by, report)
+        return sign_off(assessment=assessment, snapshot=snapshot, by=by, statement=statement)
 
 
-def _description(service: Service) -> shape.Text | None:
+def _freeze(assessment: Assessment, now: State, by: User, report: shape.Report) -> Snapshot:
+    report = report.model_copy(update={"code": report.id})
+    frozen = gather(assessment, now, report)
+    return freeze(assessment=assessment, body=shape.to_json(frozen), digest=shape.digest(frozen), by=by)
+
+
+def _digest_as(assessment: Assessment, now: State, newest: Snapshot) -> str:
+    """The digest that today's state would have under the newest snapshot's own heading."""
+    held = shape.from_json(bytes(newest.body))
+    return shape.digest(gather(assessment, now, held.report))
+
+
+def gather(assessment: Assessment, now: State, report: shape.Report) -> shape.Snapshot:
+    """Everything recorded about an assessment in the snapshot's shape; a fixed number of queries."""
+    service, firm = assessment.service, assessment.service.client.firm
+    client = service.client
+    return build_snapshot(
+        now.result,
+        report=report,
+        firm=shape.Firm(
+            name=shape.Text(zh=firm.name_zh, en=firm.name_en),
+            accent=firm.accent,
+            logo=base64.b64encode(bytes(firm.logo)).decode() if firm.logo else None,
+        ),
+        client=_names(client),
+        service=shape.Service(name=_names(service), description=_description(service)),
+        recorded=Recorded(
+            said=_said(assessment),
+            findings=_findings(assessment),
+            dissents=_dissents(assessment),
+            positions=_positions(assessment),
+            evidence=_evidence(assessment),
+        ),
+    )
+
+
+def _names(named: Any) -> shape.Text:
+    return shape.Text(zh=named.name_zh or named.name_en, en=named.name_en or named.name_zh)
+
+
+def _description(service: Any) -> shape.Text | None:
     zh, en = service.description_zh, service.description_en
     return shape.Text(zh=zh or en, en=en or zh) if zh or en else None
 
 
-def _firm(firm: Firm) -> shape.Firm:
-    logo = base64.b64encode(bytes(firm.logo)).decode() if firm.logo else None
-    return shape.Firm(name=_text(firm.name), accent=firm.accent, logo=logo)
-
-
-def _recorded(assessment: Assessment, now: State) -> Recorded:
-    reached = {one.id for one in now.result.obligations.values() if one.outcome in WITHIN_REACH}
-    evidence, supports = _evidence(assessment.service, reached)
-    return Recorded(
-        said=_said(assessment),
-        findings=_findings(assessment.service, reached, supports),
-        dissents=_dissents(assessment),
-        positions=_positions(assessment),
-        evidence=evidence,
-    )
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
 
 
 def _said(assessment: Assessment) -> dict[str, Said]:
     return {
-        name: Said(
-            by=str(row.by) if row.by else None,
-            at=row.at,
+        question: Said(
+            by=(row.said_by or (row.by.name if row.by else None)),
+            at=_utc(row.at),
             note=row.note or None,
-            source=" · ".join(part for part in (row.said_by, row.source) if part) or None,
+            source=row.source or None,
         )
-        for name, row in current_answers(assessment).items()
+        for question, row in current_answers(assessment).items()
     }
 
 
-def _findings(
-    service: Service, reached: set[str], supports: dict[str, list[str]]
-) -> dict[str, shape.Finding]:
-    """By obligation; what no longer applies is kept in the table and left out here."""
-    actions: dict[int, list[shape.Action]] = defaultdict(list)
-    open_first = Action.objects.filter(finding__service=service, status__in=_ACTIONS).select_related("owner")
-    for one in open_first.order_by("due_on", "pk"):
-        actions[one.finding_id].append(
+def _findings(assessment: Assessment) -> dict[str, shape.Finding]:
+    rows = Finding.objects.filter(service=assessment.service_id).select_related("owner")
+    actions: dict[int, list[shape.Action]] = {}
+    steps = Action.objects.filter(finding__service=assessment.service_id).exclude(status=ActionStatus.DROPPED)
+    for action in steps.select_related("owner").order_by("due_on", "pk"):
+        actions.setdefault(action.finding_id, []).append(
             shape.Action(
-                text=one.text,
-                owner=str(one.owner) if one.owner else None,
-                due=one.due_on,
-                status=_ACTIONS[one.status],  # type: ignore[index, arg-type]
+                text=action.text,
+                owner=action.owner.name if action.owner else None,
+                due=action.due_on,
+                status=_STEPS[ActionStatus(action.status)],  # type: ignore[arg-type]
             )
         )
-    rows = Finding.objects.filter(service=service, obligation__in=reached).select_related("owner")
+    numbers = _numbers(assessment)
     return {
         row.obligation: shape.Finding(
             judgement=row.judgement,  # type: ignore[arg-type]
             status=row.status,  # type: ignore[arg-type]
-            owner=str(row.owner) if row.owner else None,
+            owner=row.owner.name if row.owner else None,
             due=row.due_on,
             gap=row.gap or None,
             reason=row.reason or None,
             review_on=row.review_on,
-            evidence=tuple(supports.get(row.obligation, ())),
-            actions=tuple(actions[row.pk]),
+            evidence=tuple(numbers.get(row.obligation, ())),
+            actions=tuple(actions.get(row.pk, ())),
         )
         for row in rows
     }
 
 
-def _evidence(service: Service, reached: set[str]) -> tuple[tuple[shape.Evidence, ...], dict[str, list[str]]]:
-    """The evidence in its newest state, and by obligation the numbers that support it."""
-    newest: dict[int, EvidenceRevision] = {}
-    for revision in EvidenceRevision.objects.filter(evidence__service=service).order_by("number"):
-        newest[revision.evidence_id] = revision
-    links: dict[int, list[str]] = defaultdict(list)
-    supports: dict[str, list[str]] = defaultdict(list)
-    rows = list(Evidence.objects.filter(service=service, withdrawn_at=None).order_by("number"))
-    labels = {row.pk: row.label for row in rows}
-    held = EvidenceLink.objects.filter(evidence__in=rows, finding__obligation__in=reached)
-    for evidence, obligation in held.order_by("evidence__number", "finding__obligation").values_list(
-        "evidence", "finding__obligation"
-    ):
-        links[evidence].append(obligation)
-        supports[obligation].append(labels[evidence])
-    found = tuple(_piece(row, newest[row.pk], links[row.pk]) for row in rows)
-    return found, supports
+def _numbers(assessment: Assessment) -> dict[str, list[str]]:
+    """Numbers of the evidence that supports each obligation."""
+    found: dict[str, list[str]] = {}
+    for label, obligations in _supports(assessment).items():
+        for obligation in obligations:
+            found.setdefault(obligation, []).append(label)
+    return {obligation: sorted(labels) for obligation, labels in found.items()}
 
 
-def _piece(row: Evidence, newest: EvidenceRevision, obligations: list[str]) -> shape.Evidence:
+def _supports(assessment: Assessment) -> dict[str, list[str]]:
+    """Which obligations each piece of evidence supports, by its number."""
+    pairs = Finding.objects.filter(
+        service=assessment.service_id, evidence_links__evidence__withdrawn_at=None
+    ).values_list("obligation", "evidence_links__evidence__number")
+    found: dict[str, list[str]] = {}
+    for obligation, number in pairs:
+        if number is not None:
+            found.setdefault(f"E-{number:02d}", []).append(obligation)
+    return found
+
+
+def _evidence(assessment: Assessment) -> tuple[shape.Evidence, ...]:
+    supports = _supports(assessment)
+    return tuple(
+        _piece(held.evidence.label, held.evidence.title, held.newest, supports.get(held.evidence.label, []))
+        for held in evidence_of(assessment.service)
+    )
+
+
+def _piece(label: str, title: str, newest: EvidenceRevision, obligations: list[str]) -> shape.Evidence:
     note = "\n".join(part for part in (newest.statement, newest.note) if part)
     return shape.Evidence(
-        number=row.label,
-        title=row.title,
+        number=label,
+        title=title,
         kind=newest.kind,  # type: ignore[arg-type]
         url=newest.url or None,
         sha256=newest.sha256 or None,
@@ -162,7 +196,7 @@ def _piece(row: Evidence, newest: EvidenceRevision, obligations: list[str]) -> s
         effective=newest.effective_on,
         received=newest.received_on,
         expires=newest.expires_on,
-        obligations=tuple(obligations),
+        obligations=tuple(sorted(obligations)),
         note=note or None,
     )
 
@@ -173,8 +207,8 @@ def _positions(assessment: Assessment) -> dict[str, shape.Position]:
         row.open_point: shape.Position(
             reading="a" if row.reading == "A" else "b",
             reason=row.reason,
-            by=str(row.by),
-            on=timezone.localdate(row.at),
+            by=row.by.name,
+            on=_utc(row.at).date(),
         )
         for row in rows
     }
@@ -184,7 +218,7 @@ def _dissents(assessment: Assessment) -> dict[str, shape.Dissent]:
     rows = Dissent.objects.filter(assessment=assessment, withdrawn_at=None).select_related("by")
     return {
         row.obligation: shape.Dissent(
-            view=row.view, reason=row.reason, by=str(row.by), on=timezone.localdate(row.at)
+            view=row.view, reason=row.reason, by=row.by.name, on=_utc(row.at).date()
         )
         for row in rows
     }
