@@ -110,6 +110,7 @@ def memberships(user: User, *, on: date | None = None) -> list[Membership]:
         grants = list(
             Grant.objects.filter(Grant.holding(on or timezone.localdate()), user=user)
             .select_related("firm")
+            .defer("firm__logo")
             .order_by("firm_id", "pk")
         )
     by_firm: dict[int, list[Grant]] = {}
@@ -156,7 +157,7 @@ def in_reach(membership: Membership, path: str = "client") -> Q | Exists:
 _REACH: dict[type[Model], tuple[str, tuple[str, ...]]] = {
     Client: ("pk", ()),
     Service: ("client", ("client", "chain", "current__summary", "owner")),
-    Assessment: ("service__client", ("service__client", "service__chain", "edition", "summary")),
+    Assessment: ("service__client", ("service__client", "service__chain", "edition")),
     Finding: (
         "service__client",
         (
@@ -200,7 +201,7 @@ _REACH: dict[type[Model], tuple[str, tuple[str, ...]]] = {
 }
 _HEAVY: dict[type[Model], tuple[str, ...]] = {
     Service: ("current__summary__within_reach",),
-    Assessment: ("edition__body", "summary__within_reach"),
+    Assessment: ("edition__body",),
     Snapshot: ("body",),
     SignOff: ("snapshot__body",),
     Document: ("snapshot__body",),
@@ -255,7 +256,7 @@ def get_service(request: HttpRequest, key: str, action: str = "view") -> Service
 
 
 def get_assessment(request: HttpRequest, key: str, action: str = "view") -> Assessment:
-    """An assessment by its key; with service, client, chain, edition (without its body) and summary."""
+    """An assessment by its key; with service, client, chain and edition (without its body)."""
     return get_object(request, Assessment, action, key=key)
 
 

@@ -6,11 +6,10 @@ Works on a `State` already read; asks the database nothing.
 from collections import Counter
 from dataclasses import dataclass
 
+from assessment.queries.state import State, decisiveness_of
 from questionnaire.assessing import Assessment as Assessed
 from questionnaire.assessing import Outcome
-from questionnaire.flow import TopicProgress, decisiveness, in_asking_order, next_question, topic_progress
-
-from assessment.queries.state import State
+from questionnaire.flow import TopicProgress, in_asking_order, next_question, topic_progress
 
 
 def counts(result: Assessed) -> dict[str, int]:
@@ -26,7 +25,7 @@ def resting_on(result: Assessed, question: str) -> tuple[str, ...]:
 
 def most_decisive(result: Assessed, besides: str = "") -> str | None:
     """The question that settles most now, apart from the one on the page."""
-    ranked = decisiveness(result)
+    ranked = decisiveness_of(result)
     return next((name for name, mean in ranked.items() if name != besides and mean > 0), None)
 
 

@@ -33,7 +33,7 @@ def record_answer(
     said_by: str = "",
     source: str = "",
 ) -> State:
-    """Record an answer; returns the state that follows from it.
+    """Record an answer; returns the state that follows from it, with ``before``, the one it changed.
 
     ``raw`` as a form gives it (list of options, word, digits). Raises AnswersError of the engine for
     an answer that is none, UnknownItem, Unclean, Refused (closed), Conflict. The same answer sent
@@ -122,6 +122,7 @@ def _add(row: Answer, saw: int) -> State:
     now = state(assessment)
     before = now.answers.get(question)
     if before is not None and _says_the_same(row, before):
+        now.before = now
         raise _Unchanged(now)
     if before is not None and before.version > saw:
         sentence = _("Somebody else answered this question meanwhile. Compare, and choose.")
@@ -159,4 +160,5 @@ def _says_the_same(row: Answer, before: Held) -> bool:
 
 
 def _with(now: State, question: str, held: Held) -> State:
-    return State(now.assessment, now.rulebook, {**now.answers, question: held}, now.positions, now.findings)
+    answers = {**now.answers, question: held}
+    return State(now.assessment, now.rulebook, answers, now.positions, now.findings, before=now)
