@@ -34,12 +34,13 @@ def home(request: HttpRequest) -> HttpResponse:
     found = overview(membership, filters, page=request.GET.get("page", 1))
     aside = set_aside(row.assessment_key for row in found.rows if row.assessment_key)
     items = my_actions(membership)
+    mine = _by_service(items)
     return render(
         request,
         "service/home.html",
         {
             "section": "services",
-            "services": [_row(row, aside, request.LANGUAGE_CODE) for row in found.rows],
+            "services": [_row(row, mine, aside, request.LANGUAGE_CODE) for row in found.rows],
             "page": _page(found),
             "base": "?" + urlencode([*_kept(filters), ("page", "")]),
             "filters": _filter_fields(found, request.LANGUAGE_CODE),
@@ -53,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": [_item(item, request.LANGUAGE_CODE) for item in items[:SHOWN_FIRST]],
             "waiting_more": len(items) - SHOWN_FIRST,
             "actions_url": link("my_actions"),
-            "in_house": len(found.clients) == 1 and membership.is_firm_wide,
+            "in_house": [name_zh for _key, name_zh, _en in found.clients] == [membership.firm.name_zh],
             "other_firms": [
                 {"firm": one.firm, "name": one.firm.name(request.LANGUAGE_CODE)}
                 for one in request.memberships
@@ -150,8 +151,20 @@ def _nothing(membership: Membership, found: Overview) -> dict[str, str]:
 # -- one row --------------------------------------------------------------------------------------
 
 
-def _row(row: Row, aside: dict[str, int], language: str) -> dict[str, Any]:
+def _by_service(items: list[Item]) -> dict[str, tuple[int, int]]:
+    """By key of service: how much of what waits is overdue, and how much is not."""
+    today = localdate()
+    counted: dict[str, tuple[int, int]] = {}
+    for item in items:
+        late, rest = counted.get(item.service.key, (0, 0))
+        is_late = item.is_overdue(today)
+        counted[item.service.key] = (late + is_late, rest + (not is_late))
+    return counted
+
+
+def _row(row: Row, mine: dict[str, tuple[int, int]], aside: dict[str, int], language: str) -> dict[str, Any]:
     is_zh = language.startswith("zh")
+    late, rest = mine.get(row.key, (0, 0))
     return {
         "url": link("service", row.key),
         "name": row.name_zh if is_zh or not row.name_en else row.name_en,
@@ -161,8 +174,8 @@ def _row(row: Row, aside: dict[str, int], language: str) -> dict[str, Any]:
         "scope_tag": scope_tag(row.scope, language) if row.scope else "",
         "counts": row,
         "figures": _figures(row) if row.scope else "",
-        "waits": _waits(row, aside.get(row.assessment_key or "", 0)),
-        "late": row.my_overdue,
+        "waits": _waits(late, rest, aside.get(row.assessment_key or "", 0), row.to_reconfirm or 0),
+        "late": late,
     }
 
 
@@ -183,27 +196,18 @@ def _figures(row: Row) -> str:
     return _("%(applies)s, %(open)d open") % {"applies": applies, "open": row.undetermined}
 
 
-def _waits(row: Row, aside: int) -> list[str]:
-    said = [
-        (row.my_overdue, _overdue),
-        (row.my_actions - row.my_overdue, _actions),
-        (row.my_assignments, _assigned),
-        (aside, _set_aside),
-        (row.to_reconfirm or 0, _to_reconfirm),
-    ]
+def _waits(late: int, rest: int, aside: int, to_reconfirm: int) -> list[str]:
+    """What waits on a service, in words: first what has this person's name on it, overdue first."""
+    said = [(late, _late), (rest, _rest), (aside, _set_aside), (to_reconfirm, _to_reconfirm)]
     return [words(number) for number, words in said if number]
 
 
-def _overdue(number: int) -> str:
-    return ngettext("%d action overdue", "%d actions overdue", number) % number
+def _late(number: int) -> str:
+    return ngettext("%d overdue", "%d overdue", number) % number
 
 
-def _actions(number: int) -> str:
-    return ngettext("%d action of yours", "%d actions of yours", number) % number
-
-
-def _assigned(number: int) -> str:
-    return ngettext("%d assignment to answer", "%d assignments to answer", number) % number
+def _rest(number: int) -> str:
+    return ngettext("%d for you to do", "%d for you to do", number) % number
 
 
 def _set_aside(number: int) -> str:
