@@ -96,8 +96,7 @@ def test_a_wrong_password_is_said_above_and_beside_the_form(
     page.locator("#id_login").fill("wang@example.com")
     page.locator("#id_password").fill("not this one")
     page.locator("#id_password").press("Enter")
-    page.get_by_role("alert").wait_for()
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    page.wait_for_function("document.activeElement.id === 'error-summary'")
     assert page.locator("#id_login").input_value() == "wang@example.com"
     assert_accessible(page)
     shoot(page, "account-login-wrong-en-1280")
