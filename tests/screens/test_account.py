@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import path
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from assessment.models import User
 from assessment.urls import urlpatterns as site
@@ -96,7 +96,7 @@ def test_a_wrong_password_is_said_above_and_beside_the_form(
     page.locator("#id_login").fill("wang@example.com")
     page.locator("#id_password").fill("not this one")
     page.locator("#id_password").press("Enter")
-    page.wait_for_function("document.activeElement.id === 'error-summary'")
+    expect(page.locator("#error-summary")).to_be_focused()
     assert page.locator("#id_login").input_value() == "wang@example.com"
     assert_accessible(page)
     shoot(page, "account-login-wrong-en-1280")
