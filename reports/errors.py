@@ -13,6 +13,10 @@ class MissingLibraries(ReportError):
     """Pango or HarfBuzz is not installed; the message names the line to run."""
 
 
+class SigningError(ReportError):
+    """A document could not be signed: key, certificate, or a service that did not answer."""
+
+
 class SnapshotError(Exception):
     """A snapshot file cannot be used."""
 
