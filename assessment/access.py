@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import rules
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
@@ -54,6 +54,17 @@ ROLES: dict[str, frozenset[str]] = {
 }
 ACTIONS = frozenset().union(*ROLES.values())
 _STRONGEST = [Role.FIRM_ADMIN, Role.FIRM_MEMBER, Role.CLIENT_MEMBER, Role.AUDITOR]
+
+
+class EnteredRequest(HttpRequest):
+    """A request as EntryMiddleware leaves it; what views of ours may annotate theirs with."""
+
+    user: User
+    membership: "Membership"
+    memberships: "list[Membership]"
+    firm: Firm
+    stash: QueryDict
+    LANGUAGE_CODE: str
 
 
 @dataclass(frozen=True)
@@ -233,10 +244,9 @@ def client_id_of(row: Model) -> int:
 
 def get_object(request: HttpRequest, model: type[Row], action: str = "view", **lookup: Any) -> Row:
     """The one row that fits, if the person may do ``action`` there: 404 for what is not theirs, else 403."""
-    try:
-        row = visible(request, model).get(**lookup)
-    except model.DoesNotExist as error:
-        raise Http404 from error
+    row = visible(request, model).filter(**lookup).first()
+    if row is None:
+        raise Http404
     require(request, action, client_id_of(row))
     if model in _LOGGED and request.method == "GET":
         from assessment.services.audit import log_view

@@ -95,7 +95,7 @@ def _membership(request: HttpRequest) -> Membership | None:
     user = request.user
     if not isinstance(user, User) and not user.is_authenticated:
         return None
-    held = memberships(user)  # type: ignore[arg-type]
+    held = memberships(user)
     request.memberships = held  # type: ignore[attr-defined]
     chosen = request.session.get("firm")
     return next((one for one in held if one.firm.pk == chosen), held[0] if held else None)
@@ -108,7 +108,7 @@ def _lacks_second_factor(membership: Membership) -> bool:
 
 def _language(request: HttpRequest) -> str:
     if request.user.is_authenticated:
-        return str(request.user.language)  # type: ignore[union-attr]
+        return str(request.user.language)
     return translation.get_language_from_request(request)
 
 
@@ -124,7 +124,7 @@ def _switch_language(request: HttpRequest) -> HttpResponse:
 
 def set_language(request: HttpRequest, response: HttpResponse, language: str) -> None:
     """Remember a language: with the person if signed in, and in a cookie."""
-    if request.user.is_authenticated and request.user.language != language:  # type: ignore[union-attr]
+    if request.user.is_authenticated and request.user.language != language:
         User.objects.filter(pk=request.user.pk).update(language=language)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
@@ -132,7 +132,7 @@ def set_language(request: HttpRequest, response: HttpResponse, language: str) ->
         max_age=365 * 86400,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

@@ -110,4 +110,6 @@ def make_house(answers: dict[str, Any] | None = None) -> House:
         services = [make_service(client, clara) for client in clients]
         first = make_assessment(services[0], ana, IN_SCOPE if answers is None else answers)
         second = make_assessment(services[1], rui)
-    return House(firm, *clients, *services, first, second, adam, clara, ana, rui, otto)
+    return House(
+        firm, clients[0], clients[1], services[0], services[1], first, second, adam, clara, ana, rui, otto
+    )

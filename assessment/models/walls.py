@@ -41,7 +41,7 @@ def _references(model: type[models.Model]) -> list[tuple[str, str, str]]:
     for field in model._meta.concrete_fields:
         if isinstance(field, models.ForeignKey) and field.related_model in rows:
             target = field.related_model._meta
-            found.append((field.column, target.db_table, target.pk.column))
+            found.append((field.column, target.db_table, str(target.pk.column)))
     return found
 
 

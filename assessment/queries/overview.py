@@ -122,7 +122,8 @@ def overview(
         shown = paginator.page(page)
     except (PageNotAnInteger, EmptyPage):
         shown = paginator.page(1)
-    rows = [Row(*values) for values in shown.object_list.values_list(*_COLUMNS)]
+    listed: Any = shown.object_list
+    rows = [Row(*values) for values in listed.values_list(*_COLUMNS)]
     _add_mine(membership, rows)
     clients = Client.objects.filter(in_reach(membership, "pk"), archived_at=None).order_by("name_zh")
     return Overview(

@@ -149,7 +149,7 @@ def for_engine(question: Question, value: Any) -> EngineAnswer | None:
         return tuple(option for option in value if option in known) or None
     if question.kind == "single" and value not in _options(question):
         return None
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 @lru_cache(maxsize=1024)

@@ -126,9 +126,9 @@ def log_view(user: User, row: models.Model) -> None:
                     service=_service_of(row),
                     by=user,
                     verb="viewed",
-                    subject=f"{noun}:{row.key}",
+                    subject=f"{noun}:{getattr(row, 'key', row.pk)}",
                     payload={},
-                    once=once,  # type: ignore[attr-defined]
+                    once=once,
                 )
         except IntegrityError:
             pass  # another process was first

@@ -42,7 +42,7 @@ def asking(user: User, method: str = "post") -> HttpRequest:
     request.user = user
     held = access.memberships(user)
     request.membership = held[0] if held else None
-    return request  # type: ignore[no-any-return]
+    return request
 
 
 def filled(house: House) -> dict[type, Any]:

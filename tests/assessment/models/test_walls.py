@@ -139,7 +139,12 @@ def test_nobody_verifies_their_own_work_even_by_sql(house: House) -> None:
 
 
 def test_one_finding_an_obligation(house: House) -> None:
-    values = {"firm": house.firm, "service": house.service, "obligation": "GAI-4-1", "by": house.clara}
+    values: dict[str, Any] = {
+        "firm": house.firm,
+        "service": house.service,
+        "obligation": "GAI-4-1",
+        "by": house.clara,
+    }
     Finding.objects.create(**values)
     with refused():
         Finding.objects.create(**values)
@@ -161,7 +166,7 @@ def test_one_address_is_one_person_in_any_case(house: House) -> None:
 
 
 def test_a_position_has_a_reason_and_is_held_once(house: House) -> None:
-    values = {
+    values: dict[str, Any] = {
         "firm": house.firm, "assessment": house.assessment, "open_point": "OP-01", "by": house.clara,
         "at": timezone.now(),
     }  # fmt: skip
@@ -175,7 +180,7 @@ def test_a_position_has_a_reason_and_is_held_once(house: House) -> None:
 
 
 def test_an_answer_says_what_its_kind_says(house: House) -> None:
-    values = {
+    values: dict[str, Any] = {
         "firm": house.firm, "assessment": house.assessment, "question": "role", "by": house.ana,
         "at": timezone.now(), "version": 90, "saw": 1,
     }  # fmt: skip
@@ -295,7 +300,7 @@ def test_dates_of_evidence_are_in_order(house: House) -> None:
     evidence = Evidence.objects.create(
         firm=house.firm, service=house.service, number=1, title="备案回执", by=house.ana
     )
-    values = {
+    values: dict[str, Any] = {
         "firm": house.firm, "evidence": evidence, "number": 1, "by": house.ana, "at": timezone.now(),
         "kind": "link", "url": "https://example.com",
     }  # fmt: skip

@@ -99,7 +99,7 @@ def test_the_list_asks_five_queries_whatever_its_length(house: House, django_ass
 
 def test_what_waits_for_me_stands_in_the_row(house: House) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
-    write = {
+    write: dict[str, Any] = {
         "assessment": house.assessment,
         "obligation": house.assessment.summary.within_reach[0],
         "by": house.clara,
@@ -114,7 +114,7 @@ def test_what_waits_for_me_stands_in_the_row(house: House) -> None:
 def test_my_actions_hold_everything_with_my_name_overdue_first(house: House) -> None:
     today = timezone.localdate()
     obligation = house.assessment.summary.within_reach[0]
-    write = {"assessment": house.assessment, "obligation": obligation, "by": house.clara}
+    write: dict[str, Any] = {"assessment": house.assessment, "obligation": obligation, "by": house.clara}
     add_action(**write, text="some day", owner=house.ana)
     add_action(**write, text="tomorrow", owner=house.ana, due_on=today + timedelta(days=1))
     add_action(**write, text="not mine", owner=house.clara)

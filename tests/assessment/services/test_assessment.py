@@ -1,6 +1,7 @@
 """Assessments: new, from a file, as a copy; day, coverage, stage and edition."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -140,7 +141,7 @@ def test_moving_to_an_edition_and_back_keeps_what_was_answered_meanwhile(house: 
 
 
 def test_a_topic_is_given_to_somebody_once(house: House) -> None:
-    write = {"assessment": house.assessment, "user": house.ana, "by": house.clara}
+    write: dict[str, Any] = {"assessment": house.assessment, "user": house.ana, "by": house.clara}
     assign(**write, topic="model")
     assign(**write, topic="model", due_on=date(2027, 1, 1))
     (held,) = Assignment.objects.all()
@@ -148,13 +149,19 @@ def test_a_topic_is_given_to_somebody_once(house: House) -> None:
     finish_assignment(assignment=held, by=house.ana)
     assign(**write, topic="model")
     assert Assignment.objects.count() == 2
-    for wrong in ({}, {"topic": "x"}, {"question": "x"}, {"topic": "model", "question": "mau"}):
+    wrongs: list[dict[str, Any]] = [
+        {},
+        {"topic": "x"},
+        {"question": "x"},
+        {"topic": "model", "question": "mau"},
+    ]
+    for wrong in wrongs:
         with pytest.raises(Refused):
             assign(**write, **wrong)
 
 
 def test_positions_are_taken_replaced_and_withdrawn(house: House) -> None:
-    write = {"assessment": house.assessment, "by": house.clara}
+    write: dict[str, Any] = {"assessment": house.assessment, "by": house.clara}
     first = take_position(**write, open_point="OP-01", reading="A", reason="x", saw="")
     second = take_position(**write, open_point="OP-01", reading="B", reason="y", saw=first.key)
     assert state(house.assessment).positions == {"OP-01": "B"}
@@ -165,20 +172,21 @@ def test_positions_are_taken_replaced_and_withdrawn(house: House) -> None:
 
 
 def test_a_position_needs_a_reason_a_reading_and_a_point_that_moves(house: House) -> None:
-    write = {"assessment": house.assessment, "by": house.clara}
+    write: dict[str, Any] = {"assessment": house.assessment, "by": house.clara}
     note = next(point.id for point in load_rulebook().open_points.values() if not point.moves)
-    for values, kind in (
+    cases: list[tuple[dict[str, Any], type[Exception]]] = [
         ({"open_point": "OP-01", "reading": "C", "reason": "x"}, Refused),
         ({"open_point": "OP-01", "reading": "A", "reason": " "}, Refused),
         ({"open_point": note, "reading": "A", "reason": "x"}, Refused),
         ({"open_point": "OP-99", "reading": "A", "reason": "x"}, UnknownItem),
-    ):
+    ]
+    for values, kind in cases:
         with pytest.raises(kind):
             take_position(**write, **values)
 
 
 def test_a_house_position_is_held_until_another_is_taken(house: House) -> None:
-    write = {"firm": house.firm, "open_point": "OP-01", "by": house.adam}
+    write: dict[str, Any] = {"firm": house.firm, "open_point": "OP-01", "by": house.adam}
     take_house_position(**write, reading="A", reason="x")
     newer = take_house_position(**write, reading="B", reason="y")
     taken = take_position(
@@ -190,7 +198,7 @@ def test_a_house_position_is_held_until_another_is_taken(house: House) -> None:
 
 def test_dissent_stands_beside_the_outcome_and_changes_nothing(house: House) -> None:
     before = Summary.objects.get(pk=house.assessment.pk)
-    write = {"assessment": house.assessment, "obligation": "GAI-4-1", "by": house.clara}
+    write: dict[str, Any] = {"assessment": house.assessment, "obligation": "GAI-4-1", "by": house.clara}
     dissent = record_dissent(**write, view="does_not_apply", reason="no public")
     record_dissent(**write, view="undetermined", reason="on second thoughts")
     assert Summary.objects.get(pk=house.assessment.pk).applies == before.applies
@@ -199,7 +207,7 @@ def test_dissent_stands_beside_the_outcome_and_changes_nothing(house: House) -> 
     withdraw_dissent(dissent=held, by=house.clara)
     assert house.assessment.dissents.filter(withdrawn_at=None).count() == 0
     with pytest.raises(Refused):
-        record_dissent(**{**write, "view": "perhaps"}, reason="x")  # type: ignore[arg-type]
+        record_dissent(**{**write, "view": "perhaps"}, reason="x")
     assert dissent.pk
 
 

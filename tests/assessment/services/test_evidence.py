@@ -85,7 +85,7 @@ def test_it_is_served_as_an_attachment_and_never_shown(house: House) -> None:
     assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert b"".join(response.streaming_content) == b"hello"
+    assert response.getvalue() == b"hello"
 
 
 def test_numbers_count_within_a_service(house: House) -> None:
@@ -212,7 +212,7 @@ def test_a_failed_write_takes_the_file_with_it(house: House, private_root: Path)
     "given",
     [{}, {"url": "https://a.cn", "statement": "x"}, {"url": "javascript:alert(1)"}, {"url": "https:///x"}],
 )
-def test_exactly_one_good_thing_is_given(house: House, given: dict[str, str]) -> None:
+def test_exactly_one_good_thing_is_given(house: House, given: dict[str, Any]) -> None:
     with pytest.raises((Refused, Unclean)):
         add_evidence(service=house.service, title="x", by=house.ana, **given)
 

@@ -1,6 +1,7 @@
 """Findings: who may move them where, and what is written down."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_saving_what_is_there_writes_nothing(house: House) -> None:
 
 
 def test_verified_needs_another_person_than_who_set_done(house: House) -> None:
-    write = {"assessment": house.assessment, "obligation": "GAI-4-1"}
+    write: dict[str, Any] = {"assessment": house.assessment, "obligation": "GAI-4-1"}
     with pytest.raises(Refused):
         record_finding(**write, by=house.clara, status=Status.VERIFIED)
     record_finding(**write, by=house.clara, status=Status.DONE)
@@ -62,7 +63,7 @@ def test_verified_needs_another_person_than_who_set_done(house: House) -> None:
 
 
 def test_a_risk_is_accepted_by_a_person_with_a_reason_until_a_day(house: House) -> None:
-    write = {"assessment": house.assessment, "obligation": "GAI-4-1", "by": house.clara}
+    write: dict[str, Any] = {"assessment": house.assessment, "obligation": "GAI-4-1", "by": house.clara}
     with pytest.raises(Refused) as caught:
         record_finding(**write, status=Status.RISK_ACCEPTED)
     assert caught.value.field == "reason"
@@ -78,12 +79,12 @@ def test_a_risk_is_accepted_by_a_person_with_a_reason_until_a_day(house: House) 
 @pytest.mark.parametrize("before", Status.values)
 @pytest.mark.parametrize("after", Status.values)
 def test_only_the_transitions_of_the_table_are_let_through(house: House, before: str, after: str) -> None:
-    terms = {"reason": "x", "review_on": date(2027, 1, 1)}
-    write = {"assessment": house.assessment, "obligation": "GAI-4-1"}
+    terms: dict[str, Any] = {"reason": "x", "review_on": date(2027, 1, 1)}
+    write: dict[str, Any] = {"assessment": house.assessment, "obligation": "GAI-4-1"}
     if before == Status.VERIFIED:
         record_finding(**write, by=house.clara, status=Status.DONE, **terms)
     record_finding(**write, by=house.adam, status=before, **terms)
-    move = {**write, "by": house.otto, "status": after}
+    move: dict[str, Any] = {**write, "by": house.otto, "status": after}
     if before == after or after in TRANSITIONS[before]:
         assert record_finding(**move).status == after
     else:
@@ -92,7 +93,7 @@ def test_only_the_transitions_of_the_table_are_let_through(house: House, before:
 
 
 def test_the_second_writer_of_a_finding_sees_the_first(house: House) -> None:
-    write = {"assessment": house.assessment, "obligation": "GAI-4-1"}
+    write: dict[str, Any] = {"assessment": house.assessment, "obligation": "GAI-4-1"}
     record_finding(**write, by=house.ana, judgement="met", saw=0)
     with pytest.raises(Conflict) as caught:
         record_finding(**write, by=house.clara, judgement="not_met", saw=0)
@@ -139,7 +140,7 @@ def test_findings_are_counted_in_the_summary_while_their_obligation_is_within_re
 
 
 def test_actions_are_steps_of_a_finding(house: House) -> None:
-    write = {"assessment": house.assessment, "obligation": IDS[0], "by": house.clara}
+    write: dict[str, Any] = {"assessment": house.assessment, "obligation": IDS[0], "by": house.clara}
     action = add_action(**write, text="Write a policy", step=1, owner=house.ana)
     assert add_action(**write, text="Write a policy", step=1) == action
     done = update_action(action=action, by=house.ana, status="done")

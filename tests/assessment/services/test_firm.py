@@ -90,7 +90,7 @@ def test_names_that_cannot_be_kept_are_refused(house: House, name: str) -> None:
 
 
 def test_a_change_of_a_service_says_what_differs(house: House) -> None:
-    names = {"name_zh": house.service.name_zh, "name_en": house.service.name_en}
+    names: dict[str, Any] = {"name_zh": house.service.name_zh, "name_en": house.service.name_en}
     update_service(service=house.service, by=house.ana, **names, description_zh="聊天机器人", owner=house.ana)
     update_service(service=house.service, by=house.ana, **names, description_zh="聊天机器人", owner=house.ana)
     changes = [entry for entry in trail(service=house.service) if entry.event.verb == "service_changed"]
@@ -108,10 +108,15 @@ def test_clients_are_put_away_and_taken_back(house: House) -> None:
 
 
 def test_the_same_comment_sent_twice_is_one(house: House) -> None:
-    write = {"service": house.service, "text": "why?", "by": house.ana, "obligation": "GAI-4-1"}
-    first = add_comment(**write)  # type: ignore[arg-type]
-    assert add_comment(**write) == first  # type: ignore[arg-type]
-    add_comment(**{**write, "obligation": "GAI-4-2"})  # type: ignore[arg-type]
+    write: dict[str, Any] = {
+        "service": house.service,
+        "text": "why?",
+        "by": house.ana,
+        "obligation": "GAI-4-1",
+    }
+    first = add_comment(**write)
+    assert add_comment(**write) == first
+    add_comment(**{**write, "obligation": "GAI-4-2"})
     assert Comment.objects.count() == 2
     assert resolve_comment(comment=first, by=house.clara).resolved_by == house.clara
     assert resolve_comment(comment=first, by=house.clara, back=True).resolved_at is None
