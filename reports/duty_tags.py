@@ -14,13 +14,15 @@ register = Library()
 
 
 @register.simple_tag(takes_context=True)
-def duty_text(context: Context, duty: Obligation) -> SafeString:
+def duty_text(context: Context, duty: Obligation, element: str = "h4") -> SafeString:
     """Title, citation, what is required and why the outcome is so; the outline has the title once."""
     codes = ORDER[context["language"]]
     cells = {}
     for code in codes:
         title = escape(getattr(duty.title, code))
-        head = f"<h4>{title}</h4>" if code == codes[0] else f'<p class="h4">{title}</p>'
+        head = (
+            f'<{element} class="h4">{title}</{element}>' if code == codes[0] else f'<p class="h4">{title}</p>'
+        )
         cells[code] = (
             f'{head}<p class="cite">{_citation(duty, code)}</p><p>{escape(getattr(duty.summary, code))}</p>'
             f'<p class="because">{escape(getattr(duty.because, code))}</p>'
@@ -64,7 +66,7 @@ def _guidance(duty: Obligation, code: str) -> str:
         ("penalties", [penalty.provision for penalty in duty.penalties]),
         ("history", [duty.history.text]),
     )
-    return "".join(_line(key, texts, code) for key, texts in parts if texts)
+    return "<p>" + "<br>".join(_line(key, texts, code) for key, texts in parts if texts) + "</p>"
 
 
 def _mark(mark: str, code: str) -> str:
@@ -77,4 +79,4 @@ def _mark(mark: str, code: str) -> str:
 def _line(key: str, texts: Iterable[Text], code: str) -> str:
     said = ("；" if code == "zh" else "; ").join(getattr(text, code).rstrip("。.") for text in texts)
     end = "。" if code == "zh" else "."
-    return f"<p><b>{escape(getattr(wording.LABELS[key], code))}</b> {escape(said)}{end}</p>"
+    return f"<b>{escape(getattr(wording.LABELS[key], code))}</b> {escape(said)}{end}"

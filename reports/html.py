@@ -12,6 +12,7 @@ from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 
 from reports import charts, clean, statements, wording
+from reports.imprint import imprint
 from reports.shape import Text
 from reports.snapshot import Snapshot, digest
 from reports.tags import LANG, ORDER
@@ -31,9 +32,10 @@ def page(
     sections: Sequence[str] | None = None,
     variant: Variant = "full",
 ) -> str:
-    """The whole document for paper. Style and logo are named ``asset:…``; the printer holds them."""
+    """The whole document for paper. The printer adds style; a logo is named ``asset:logo.png``."""
     context = _context(snapshot, language, sections, variant)
     context |= {"body": mark_safe(_template(TEMPLATES[variant]).render(_new(context)))}  # noqa: S308
+    context["imprint"] = imprint(language, variant, sections)
     return str(_template("paper.html").render(_new(context)))
 
 
@@ -53,7 +55,9 @@ def body(
 def title(snapshot: Snapshot, language: Language, variant: Variant = "full") -> str:
     """The document's title in plain text: what it is, and of which service."""
     label = wording.LABELS["board_title" if variant == "board" else "title"]
-    return " / ".join(f"{getattr(label, c)}: {getattr(snapshot.service.name, c)}" for c in ORDER[language])
+    colon = {"en": ": ", "zh": "："}
+    codes = ORDER[language]
+    return " / ".join(f"{getattr(label, c)}{colon[c]}{getattr(snapshot.service.name, c)}" for c in codes)
 
 
 @cache
@@ -80,12 +84,14 @@ def _context(
         "d": shown,
         "s": shown.snapshot,
         "language": language,
-        "lang": LANG["zh" if language == "both" else language],
+        "lang": LANG["en" if language == "both" else language],
         "title": title(shown.snapshot, language, variant),
         "digest": whole,
         "short": wording.short_digest(whole),
         "attachment": ATTACHMENT,
         "logo": "asset:logo.png" if snapshot.firm and snapshot.firm.logo else None,
+        "is_board": variant == "board",
+        "board_reason": wording.shortened(shown.snapshot.verdict.reason, 480),
         "running": _running(shown.snapshot, language, whole),
         "created": snapshot.report.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "colophon": statements.colophon(ATTACHMENT),

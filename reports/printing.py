@@ -7,20 +7,24 @@ own.
 """
 
 import gc
+import re
+from functools import cache
 from typing import Any
 
 import pydyf
-from weasyprint import HTML, Attachment
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports import html
 from reports.errors import ReportTooLarge
+from reports.imprint import edition
 from reports.logo import png
 from reports.snapshot import Snapshot, to_json
 
 STYLE = html.ROOT / "static" / "css" / "report.css"
 MOST_PAGES = 1200
+Assets = dict[str, tuple[str, bytes]]
 
 # PDF/UA's mark and the extension schema PDF/A asks for, inside the one rdf:RDF that readers look at.
 UA_XMP = b"""
@@ -42,7 +46,7 @@ identification</pdfaSchema:schema>
 class LockedFetcher(URLFetcher):
     """Hands out the assets it holds; any other address, local or remote, stops the render."""
 
-    def __init__(self, assets: dict[str, tuple[str, bytes]]) -> None:
+    def __init__(self, assets: Assets) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self.assets = assets
 
@@ -63,16 +67,19 @@ def print_snapshot(
 ) -> bytes:
     """The report as PDF bytes; ``archival`` adds tags, the standards' marks and the attachment."""
     page = html.page(snapshot, language=language, sections=sections, variant=variant)
-    return print_html(page, _assets(snapshot), snapshot if archival else None)
+    accent = snapshot.firm.accent if snapshot.firm else "#1d3557"
+    return print_html(
+        page, _assets(snapshot), snapshot if archival else None, (_css(f":root{{--accent:{accent}}}"),)
+    )
 
 
-def print_html(page: str, assets: dict[str, tuple[str, bytes]], archived: Snapshot | None) -> bytes:
+def print_html(page: str, assets: Assets, archived: Snapshot | None, styles: tuple[CSS, ...] = ()) -> bytes:
     """One page of HTML as PDF bytes. Raises ReportTooLarge past MOST_PAGES."""
     gc.disable()  # layout makes no cycles worth finding while it runs; this saves a tenth of the time
     fetcher = LockedFetcher(assets)
     fonts = FontConfiguration()
     document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(
-        font_config=fonts, **_options(archived, fetcher)
+        font_config=fonts, stylesheets=[_style(), *styles], **_options(archived, fetcher)
     )
     if len(document.pages) > MOST_PAGES:
         raise ReportTooLarge(f"The report has {len(document.pages)} pages; at most {MOST_PAGES} are printed.")
@@ -85,6 +92,7 @@ def warm_up() -> None:
     """Print one line in every family, so that styles, fonts and caches are in memory before a job."""
     samples = "".join(f'<p style="font-family:{f};font-weight:{w}">A合</p>' for f, w in _FACES)
     print_html(f"<!doctype html><title>-</title>{samples}", {}, None)
+    edition()  # read once here, not in every child
     gc.enable()
     gc.collect()
     gc.freeze()
@@ -113,15 +121,23 @@ def _options(archived: Snapshot | None, fetcher: LockedFetcher) -> dict[str, Any
     }
 
 
-def _assets(snapshot: Snapshot) -> dict[str, tuple[str, bytes]]:
-    accent = snapshot.firm.accent if snapshot.firm else "#1d3557"
-    assets = {
-        "asset:report.css": ("text/css", STYLE.read_bytes()),
-        "asset:accent.css": ("text/css", f":root{{--accent:{accent}}}".encode()),
-    }
+def _assets(snapshot: Snapshot) -> Assets:
     if snapshot.firm and snapshot.firm.logo:
-        assets["asset:logo.png"] = ("image/png", png(snapshot.firm.logo))
-    return assets
+        return {"asset:logo.png": ("image/png", png(snapshot.firm.logo))}
+    return {}
+
+
+@cache
+def _style() -> CSS:
+    """report.css, parsed once, with its color tokens put in: resolving them for each element takes time."""
+    css = STYLE.read_text(encoding="utf-8")
+    tokens = dict(re.findall(r"(--(?!accent)[\w-]+):\s*([^;}]+?)\s*[;}]", css))
+    return _css(re.sub(r"var\((--[\w-]+)\)", lambda token: tokens.get(token[1], token[0]), css))
+
+
+def _css(text: str) -> CSS:
+    """A style sheet that, like the page, may fetch nothing."""
+    return CSS(string=text, base_url=None, url_fetcher=LockedFetcher({}))
 
 
 def _finish(document: Any, pdf: pydyf.PDF) -> None:
@@ -134,3 +150,22 @@ def _finish(document: Any, pdf: pydyf.PDF) -> None:
             section = by_reference[by_reference[o["P"]]["P"]]
             scope = "/Column" if section["S"] == "/THead" else "/Row"
             o.setdefault("A", pydyf.Dictionary({"O": "/Table"}))["Scope"] = scope
+    pdf.objects = [_Written(o) for o in pdf.objects]
+
+
+class _Written(pydyf.Object):
+    """An object whose bytes are made once: the writer asks for them again for the file's identifier."""
+
+    def __init__(self, original: pydyf.Object) -> None:
+        super().__init__()
+        self.number, self.generation, self.free = original.number, original.generation, original.free
+        self.made = original.data if original.free == "n" else b""
+        self.is_compressible = original.compressible
+
+    @property
+    def data(self) -> bytes:
+        return self.made
+
+    @property
+    def compressible(self) -> bool:
+        return self.is_compressible

@@ -106,8 +106,8 @@ def colophon(attachment: str) -> Text:
     """How a reader checks the document; the digest follows it."""
     return Text(
         zh=f"本文件内附{attachment}，载有本报告的全部数据。其SHA-256如下，首尾四位印于每页页脚；数据经改动的，两者不再一致。",
-        en=f"This file carries {attachment}, all the data of the report. Its SHA-256 follows; its first and last "
-        "four digits stand at the foot of every page. If the data is altered, the two no longer agree.",
+        en=f"This file carries {attachment}, all the data of the report. Its SHA-256 follows; its first and "
+        "last four digits stand at the foot of every page. If the data is altered, the two no longer agree.",
     )
 
 

@@ -11,12 +11,12 @@ from django.template import Context, Library
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports import wording
+from reports import clean, wording
 from reports.shape import Text
 from reports.view import Group
 
 register = Library()
-LANG = {"en": "en", "zh": "zh-CN"}
+LANG = {"en": "en", "zh": "zh-CN"}  # a document in both is English with Chinese passages, fewer to mark
 ORDER = {"en": ("en",), "zh": ("zh",), "both": ("en", "zh")}
 
 
@@ -33,14 +33,17 @@ def inline(text: Text, language: str, *, capital: bool = False) -> SafeString:
 def columns(cells: dict[str, str], kind: str = "") -> SafeString:
     """HTML per language as columns, or as it is where there is one language."""
     if len(cells) == 1:
-        return mark_safe(next(iter(cells.values())))  # noqa: S308  built by the callers below
+        only = next(iter(cells.values()))
+        return mark_safe(f'<div class="{kind.strip()}">{only}</div>' if kind else only)  # noqa: S308
     inside = "".join(f'<div lang="{LANG[code]}">{html}</div>' for code, html in cells.items())
     return mark_safe(f'<div class="pair{kind}">{inside}</div>')  # noqa: S308
 
 
 def _span(code: str, words: str, language: str) -> str:
-    """A passage in its language; where that is the document's only one, no element is needed."""
-    return f'<span lang="{LANG[code]}">{escape(words)}</span>' if language == "both" else escape(words)
+    """A passage in its language; where that is the document's own, no element is needed."""
+    return (
+        f'<span lang="zh-CN">{escape(words)}</span>' if code == "zh" and language == "both" else escape(words)
+    )
 
 
 def _has_hanzi(words: str) -> bool:
@@ -87,10 +90,7 @@ def pair(context: Context, text: Text, element: str = "p", name: str = "") -> Sa
 @register.simple_tag(takes_context=True)
 def brief(context: Context, text: Text, most: int = 90) -> SafeString:
     """A short text inline, cut where it would fill more than two lines; Chinese takes twice the room."""
-    cut = {"zh": most // 2, "en": most}
-    parts = {code: getattr(text, code) for code in cut}
-    parts = {c: w if len(w) <= cut[c] else w[: cut[c]].rstrip(" ,，、;；") + "…" for c, w in parts.items()}
-    return inline(Text(**parts), context["language"])
+    return inline(wording.shortened(text, most), context["language"])
 
 
 @register.simple_tag(takes_context=True)
@@ -106,12 +106,14 @@ def stacked(context: Context, text: Text) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308
 
 
-@register.simple_tag
-def free(written: str | None) -> SafeString:
+@register.simple_tag(takes_context=True)
+def free(context: Context, written: str | None) -> SafeString:
     """Words of a user, in whichever language they are."""
     if not written:
         return mark_safe("")
     code = "zh" if _has_hanzi(written) else "en"
+    if context["lang"] == LANG[code]:
+        return mark_safe(_lines(written))  # noqa: S308
     return mark_safe(f'<span lang="{LANG[code]}">{_lines(written)}</span>')  # noqa: S308
 
 
@@ -164,9 +166,9 @@ def halves(digest: str) -> SafeString:
 
 
 @register.filter
-def address(url: str) -> SafeString:
-    """An address as text that may break after its slashes."""
-    return mark_safe(escape(url).replace("/", "/<wbr>"))  # noqa: S308
+def address(url: str) -> str:
+    """An address as text that may break after its slashes; elements would cut the link in pieces."""
+    return clean.text(url).replace("/", "/\u200b").replace("/\u200b/\u200b", "//")
 
 
 @register.filter
@@ -182,6 +184,12 @@ def heading(context: Context, key: str) -> SafeString:
     lines = [f'<h1 lang="{LANG[codes[0]]}">{escape(getattr(label, codes[0]))}</h1>']
     lines += [f'<p class="h1" lang="{LANG[code]}">{escape(getattr(label, code))}</p>' for code in codes[1:]]
     return mark_safe("".join(lines))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def heading_of(context: Context, section: str) -> SafeString:
+    """The title of a section."""
+    return inline(wording.SECTIONS[section], context["language"])
 
 
 @register.simple_tag(takes_context=True)
@@ -238,7 +246,7 @@ def entry(context: Context, target: str, title: Text, number: str = "", name: st
 def dissent(context: Context, view: str) -> SafeString:
     """Counsel's own view: an outcome in words, or counsel's own words."""
     known = wording.OUTCOMES.get(view)
-    return inline(known, context["language"]) if known else free(view)
+    return inline(known, context["language"]) if known else free(context, view)
 
 
 @register.simple_tag

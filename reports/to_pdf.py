@@ -140,7 +140,10 @@ class Worker:
             except BaseException:
                 self.stop()
                 raise
-        raise getattr(errors, answer["error"], ReportError)(answer["message"])
+        kind = getattr(errors, answer["error"], None)
+        if kind is None:
+            raise ReportError(f"The report could not be printed ({answer['error']}: {answer['message']}).")
+        raise kind(answer["message"])
 
     def stop(self) -> None:
         """End the process and whatever it has forked."""

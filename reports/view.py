@@ -240,6 +240,10 @@ class Dossier:
         return tuple(i for i in self.snapshot.instruments if i.watch)
 
     @property
+    def included(self) -> tuple[Text, ...]:
+        return tuple(group.name for group in self.snapshot.coverage if group.included)
+
+    @property
     def left_out(self) -> tuple[Text, ...]:
         return tuple(group.name for group in self.snapshot.coverage if not group.included)
 

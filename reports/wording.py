@@ -179,8 +179,8 @@ leans_here    | 倾向此读法 | the leaning
 grade         | 把握程度 | Confidence
 what_settles  | 如何解决 | What would settle it
 touches       | 涉及义务 | Duties concerned
-position      | 采取的立场 | Position taken
-no_position   | 未采取立场 | No position taken
+position      | 立场     | Position
+no_position   | 未采取   | none taken
 taken_by      | 由       | by
 note_only     | 提示     | note
 addressee     | 义务主体 | Who must act
@@ -268,6 +268,15 @@ def size(count: int) -> str:
     if count < 1000:
         return f"{count} B"
     return f"{count // 1000} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def shortened(text: Text, most: int) -> Text:
+    """A text cut to ``most`` English characters, or half as many Chinese ones, which take twice the room."""
+    return Text(zh=_shortened(text.zh, most // 2), en=_shortened(text.en, most))
+
+
+def _shortened(words: str, most: int) -> str:
+    return words if len(words) <= most else words[:most].rstrip(" ,，、;；") + "…"
 
 
 def short_digest(digest: str) -> str:

@@ -30,7 +30,6 @@ from reports.snapshot import (
 from tests.reports.texts import ANSWERS, COVERAGE, INSTRUMENTS, OBLIGATIONS, TOPICS
 
 NOON = datetime(2026, 11, 21, 4, 5, tzinfo=UTC)
-NATURES = {"PIPL": "law", "CSL": "law", "LBL": "department_rule"}
 
 FINDINGS = {
     "GAI-7-1A": Finding(judgement="met", status="verified", owner="陈洁 Chen Jie", evidence=("E-01", "E-02")),
@@ -101,8 +100,8 @@ def obligation(row: tuple[str, ...], number: int = 0) -> Obligation:
         because=Text(zh=because_zh, en=because_en),
         missing={"GAI-17-A": ("posm_features",), "CSL-37": ("cii",)}.get(id, ()),
         open_points=("OP-02",) if is_open and instrument == "GAI-IM" else (),
-        binding_nature=NATURES.get(instrument, "rule"),
-        bites="continuous",
+        binding_nature="recommended_standard" if id == "LBL-5" else "law",
+        bites="standing",
         type="process duty",
         deadline=Text(zh="上线前", en="Before launch") if id == "GAI-17-A" else None,
         penalties=(
@@ -238,7 +237,7 @@ def instruments() -> tuple[Instrument, ...]:
             status=Text(zh="征求意见", en="draft for comment")
             if watch
             else Text(zh="现行有效", en="in force"),
-            url="https://www.example.com/law/" + id.lower(),
+            url="https://www.example.com/government/zhengce/regulations-in-force/2023/07/" + id.lower() * 6,
             mark=mark,
             watch=watch,
             coverage=coverage,
