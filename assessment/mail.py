@@ -6,7 +6,8 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from assessment.models import Invitation
+from assessment.forms.person import ROLES
+from assessment.models import Invitation, Role
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ def send_invitation(invitation: Invitation, url: str) -> bool:
             words = {
                 "firm_name": firm,
                 "client_name": client.name(language) if client else "",
-                "role": invitation.get_role_display(),
+                "role": ROLES[Role(invitation.role)],
                 "expires_at": invitation.expires_at,
                 "url": url,
             }

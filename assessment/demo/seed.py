@@ -24,9 +24,8 @@ from assessment.services.finding import add_action, record_finding, update_actio
 from assessment.services.firm import create_firm, update_firm
 from assessment.services.invitation import give_grant
 from assessment.services.position import record_dissent, take_position
-from assessment.services.report import take_snapshot
+from assessment.services.report import release
 from assessment.services.service import create_service
-from assessment.services.sign_off import sign_off
 from assessment.tenancy import tenant
 from questionnaire.answers import read_answers
 
@@ -191,9 +190,7 @@ def _chatbot(house: House, assessment: Assessment) -> None:
         **{name: dissent[name] for name in ("obligation", "view", "reason")},
         by=house.people[dissent["by"]],
     )
-    counsel = house.people[signed["by"]]
-    snapshot = take_snapshot(assessment=assessment, by=counsel)
-    sign_off(assessment=assessment, snapshot=snapshot, by=counsel, statement=signed["statement"])
+    release(assessment=assessment, by=house.people[signed["by"]], statement=signed["statement"])
 
 
 def _finding(house: House, assessment: Assessment, obligation: str, told: dict[str, Any]) -> None:

@@ -6,12 +6,17 @@ from typing import Any
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from assessment.forms.set_up import DayField, HintedRadio, SetUpForm, choose
 from assessment.models import Role
 
+ROLES = {
+    Role.FIRM_ADMIN: _("Firm administrator"),
+    Role.FIRM_MEMBER: _("Counsel"),
+    Role.CLIENT_MEMBER: _("Client's person"),
+    Role.AUDITOR: _("Auditor (reads only)"),
+}
 HINTS = {
     Role.FIRM_ADMIN: _("Everything counsel may, and who has access."),
     Role.FIRM_MEMBER: _("Answers, judges, takes positions, signs off."),
@@ -50,8 +55,7 @@ class InviteForm(SetUpForm):
 
     def __init__(self, *args: Any, clients: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [(role.value, capfirst(str(role.label))) for role in Role]
-        choose(self.fields["role"], roles, HINTS)
+        choose(self.fields["role"], [(role.value, words) for role, words in ROLES.items()], HINTS)
         self.fields["client"].choices = [("", _("The whole firm")), *clients]  # type: ignore[attr-defined]
 
     def layout(self) -> Layout:

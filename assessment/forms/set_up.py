@@ -7,7 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -95,14 +95,20 @@ def lines(label: Words, *, hint: Words = "", rows: int = 3) -> forms.CharField:
 class DayField(forms.DateField):
     """A day, as a browser sends it or as people write it."""
 
+    default_error_messages = {"invalid": _("Enter a real day, such as 2026-11-21.")}
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
             "widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input--date"})
         )
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"])
-        kwargs.setdefault("error_messages", {"invalid": _("Enter a real day, such as 2026-11-21.")})
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """A day in the form date inputs take; what was typed stays as it is."""
         return value.isoformat() if isinstance(value, date) else value
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also if it was nothing; None where the form is only shown."""
+    return request.POST if request.method == "POST" else None

@@ -1,1 +1,1 @@
-"""The pages, one file a family of screens: in through access.py, out through a template; no rules of their own."""
+"""The pages, one file a family of screens: in through access.py, out through a template; no rules here."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from assessment.access import get_assessment, get_service, membership_of, visible
 from assessment.errors import AssessmentError
 from assessment.forms.assessment import COPY, FILE, OPTIONAL, SCRATCH, AssessmentForm, TermsForm
+from assessment.forms.set_up import sent
 from assessment.models import Assessment, Service
 from assessment.queries.rulebook import rulebook_of
 from assessment.services.assessment import change_terms, copy_assessment, create_assessment
@@ -31,7 +32,7 @@ def assessment_new(request: HttpRequest, key: str) -> HttpResponse:
     rulebook = rulebook_of(newest_edition())
     earlier = list(visible(request, Assessment).filter(service=service).order_by("-pk")[:50])
     form = AssessmentForm(
-        request.POST or None,
+        sent(request),
         request.FILES or None,
         **_words(request, rulebook),
         earlier=[(one.key, _as_of(one)) for one in earlier],
@@ -169,7 +170,7 @@ def assessment_terms(request: HttpRequest, key: str) -> HttpResponse:
     one = get_assessment(request, key, "create")
     rulebook = rulebook_of(one.edition)
     form = TermsForm(
-        request.POST or None,
+        sent(request),
         **_words(request, rulebook),
         stash=request.stash,
         initial={"as_of": one.as_of, "coverage": [group for group in one.coverage if group != "core"]},

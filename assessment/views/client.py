@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from assessment.access import get_client, membership_of, require, visible
 from assessment.errors import AssessmentError
 from assessment.forms.client import ClientForm
+from assessment.forms.set_up import sent
 from assessment.models import Client
 from assessment.services.client import archive_client, create_client, rename_client
 from assessment.views.crumbs import crumbs
@@ -92,7 +93,7 @@ def client(request: HttpRequest, key: str) -> HttpResponse:
 def client_new(request: HttpRequest) -> HttpResponse:
     """Enter a client."""
     membership = require(request, "clients")
-    form = ClientForm(request.POST or None, stash=request.stash)
+    form = ClientForm(sent(request), stash=request.stash)
     if request.method == "POST" and form.is_valid():
         try:
             made = create_client(firm=membership.firm, by=request.user, **form.cleaned_data)
@@ -114,7 +115,7 @@ def client_edit(request: HttpRequest, key: str) -> HttpResponse:
         (_("Change"), ""),
     )
     initial = {"name_zh": one.name_zh, "name_en": one.name_en}
-    form = ClientForm(request.POST or None, stash=request.stash, initial=initial)
+    form = ClientForm(sent(request), stash=request.stash, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             rename_client(client=one, by=request.user, **form.cleaned_data)

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from assessment.access import get_invitation, require
 from assessment.adapters import hold_invitation
 from assessment.errors import AssessmentError
-from assessment.forms.person import InviteForm
+from assessment.forms.person import ROLES, InviteForm
+from assessment.forms.set_up import sent
 from assessment.mail import send_invitation
 from assessment.middleware import choose_firm, membership_not_required
-from assessment.models import Client, Grant, Invitation, User
+from assessment.models import Client, Grant, Invitation, Role, User
 from assessment.services.invitation import (
     accept_invitation,
     end_grant,
@@ -65,7 +66,7 @@ def _grant(grant: Grant, language: str) -> dict[str, Any]:
         "name": grant.user.name or grant.user.email,
         "email": grant.user.email,
         "user": grant.user,
-        "role": grant.get_role_display(),
+        "role": ROLES[Role(grant.role)],
         "reach": grant.client.name(language) if grant.client else _("The whole firm"),
         "until": grant.until,
     }
@@ -75,7 +76,7 @@ def _invitation(one: Invitation, language: str) -> dict[str, Any]:
     return {
         "key": one.key,
         "email": one.email,
-        "role": one.get_role_display(),
+        "role": ROLES[Role(one.role)],
         "reach": one.client.name(language) if one.client else _("The whole firm"),
         "expires_at": one.expires_at,
         "is_over": one.expires_at <= now(),
@@ -87,7 +88,7 @@ def person_invite(request: HttpRequest) -> HttpResponse:
     membership = require(request, "people")
     clients = list(Client.objects.filter(archived_at=None).order_by("name_zh"))
     offered = [(one.key, one.name(request.LANGUAGE_CODE)) for one in clients]
-    form = InviteForm(request.POST or None, clients=offered, stash=request.stash)
+    form = InviteForm(sent(request), clients=offered, stash=request.stash)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         client = next((one for one in clients if one.key == given["client"]), None)
@@ -188,7 +189,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         "invitation": invitation,
         "firm_name": invitation.firm.name(language),
         "client_name": client.name(language) if client else "",
-        "role": invitation.get_role_display(),
+        "role": ROLES[Role(invitation.role)],
         "fits": fits,
         "has_account": User.objects.filter(email=invitation.email).exists(),
         "login_url": f"{reverse('account_login')}?next={request.path}",

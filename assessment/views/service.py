@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from assessment.access import get_client, get_service, membership_of, people_of, require, visible
 from assessment.errors import AssessmentError
 from assessment.forms.service import ServiceForm
+from assessment.forms.set_up import sent
 from assessment.models import Assessment, Client, Document, Evidence, Service, User
 from assessment.services.service import archive_service, create_service, update_service
 from assessment.views.crumbs import crumbs, service_crumbs
@@ -56,7 +57,7 @@ def _facts(request: HttpRequest, one: Service, language: str) -> list[dict[str, 
     evidence = visible(request, Evidence).filter(service=one, withdrawn_at=None).count()
     documents = visible(request, Document).filter(snapshot__assessment__service=one).count()
     facts = [
-        (_("Client"), one.client.name(language), ""),
+        (_("Client"), one.client.name(language), link("client", one.client.key)),
         (_("Answerable"), str(one.owner) if one.owner else _("nobody yet"), ""),
         (_("Evidence"), evidence, link("evidence_list", one.key)),
         (_("Reports"), documents, link("reports", one.current.key) if one.current else ""),
@@ -78,7 +79,7 @@ def service_new(request: HttpRequest) -> HttpResponse:
     language = request.LANGUAGE_CODE
     offered = [(one.key, one.name(language)) for one in clients]
     form = ServiceForm(
-        request.POST or None,
+        sent(request),
         clients=offered if len(clients) > 1 else None,
         stash=request.stash,
         initial={"client": request.GET.get("client", "")},
@@ -109,7 +110,7 @@ def service_edit(request: HttpRequest, key: str) -> HttpResponse:
     here = service_crumbs(one, request.LANGUAGE_CODE, (_("Change"), ""))
     people = list(people_of(one.firm, one.client))
     form = ServiceForm(
-        request.POST or None,
+        sent(request),
         owners=[(str(person.pk), str(person)) for person in people],
         stash=request.stash,
         initial={

@@ -88,12 +88,11 @@ def next_step(assessment: Assessment, allowed: frozenset[str], *, set_aside: int
 
 
 def _left(number: int, set_aside: int) -> str:
-    words = ngettext("%d question is left.", "%d questions are left.", number) % number
-    if set_aside:
-        words += (
-            " " + ngettext("%d of them is set aside.", "%d of them are set aside.", set_aside) % set_aside
-        )
-    return words
+    left = ngettext("%d question is left.", "%d questions are left.", number) % number
+    if not set_aside:
+        return left
+    aside = ngettext("%d of them is set aside.", "%d of them are set aside.", set_aside) % set_aside
+    return _("%(sentence)s %(next)s") % {"sentence": left, "next": aside}
 
 
 def _to_reconfirm(number: int) -> str:
