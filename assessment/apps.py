@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -17,10 +18,12 @@ class AssessmentConfig(AppConfig):
         """Register the checks and the steps around migrations."""
         from assessment import checks  # noqa: F401  (registers itself)
         from assessment.models import walls
+        from assessment.services.account import record_sign_in
 
         pre_migrate.connect(walls.before_migrate, sender=self)
         post_migrate.connect(walls.after_migrate, sender=self)
         post_migrate.connect(after_migrate, sender=self)
+        user_logged_in.connect(record_sign_in)
 
 
 def after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import filetype
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 
 from assessment.errors import BadUpload
 
@@ -100,6 +99,8 @@ def _archive_holds(path: Path, member: str) -> bool:
 
 
 def _is_picture(path: Path) -> bool:
+    from PIL import Image, UnidentifiedImageError  # only here: most processes never see an upload
+
     try:
         with Image.open(path) as picture:
             picture.verify()

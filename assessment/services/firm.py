@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 
 from assessment.cleaning import clean_name
 from assessment.errors import BadUpload, Refused
@@ -82,6 +81,8 @@ def set_logo(*, firm: Firm, file: UploadedFile | None, by: User) -> Firm:
 
 def _drawn_anew(file: UploadedFile) -> bytes:
     """Only the pixels are kept, so nothing can hide in the file."""
+    from PIL import Image, UnidentifiedImageError  # only here: most processes never see an upload
+
     if (file.size or 0) > LOGO_BYTES:
         raise BadUpload(_("The picture is too large: at most 2 MB."), field="logo")
     try:

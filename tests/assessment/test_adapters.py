@@ -78,7 +78,8 @@ def test_an_invited_person_signs_up_verified_and_is_in() -> None:
     (held,) = memberships(user)
     assert (held.firm, held.role) == (house.firm, Role.CLIENT_MEMBER)
     with tenant(house.firm):
-        assert [entry.event.verb for entry in trail(firm=house.firm)[:2]] == [
+        assert [entry.event.verb for entry in trail(firm=house.firm)[:3]] == [
+            "signed_in",
             "invitation_accepted",
             "invited",
         ]

@@ -76,9 +76,11 @@ class Place:
         return subprocess.Popen(command, cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE)
 
     def run(self, *command: str) -> str:
-        return subprocess.run(
-            command, cwd=ROOT, env=self.environment, text=True, capture_output=True, check=True
-        ).stdout
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, text=True, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def counted(self, case: list[str]) -> tuple[int, int, int]:
         """Answers, events and the version; chains and summaries have to hold."""
@@ -101,7 +103,7 @@ def case(place: Place) -> list[str]:
 # The marker has the run on PostgreSQL take these too; the database of the test itself stays empty.
 @pytest.mark.django_db
 def test_a_writer_killed_in_mid_write_leaves_whole_answers_or_none(place: Place, case: list[str]) -> None:
-    for after in (0.05, 0.31, 0.72):
+    for after in (0.1, 0.6):
         before = place.counted(case)[0]
         writer = place.start(WRITE, *case, "100000")
         assert writer.stdout is not None
