@@ -31,6 +31,8 @@ SENTENCES = {
     "commented": gettext_lazy("commented"),
     "dissent_recorded": gettext_lazy("recorded counsel's own view"),
     "dissent_withdrawn": gettext_lazy("withdrew counsel's own view"),
+    "document_done": gettext_lazy("made a document"),
+    "document_failed": gettext_lazy("could not make a document"),
     "document_requested": gettext_lazy("asked for a document"),
     "edition_changed": gettext_lazy("moved to another edition of the rulebook"),
     "evidence_added": gettext_lazy("added evidence"),
@@ -40,6 +42,9 @@ SENTENCES = {
     "evidence_unlinked": gettext_lazy("took evidence from an obligation"),
     "evidence_withdrawn": gettext_lazy("withdrew evidence"),
     "finding_changed": gettext_lazy("changed the finding"),
+    "finding_confirmed": gettext_lazy("confirmed the finding"),
+    "firm_changed": gettext_lazy("changed the firm's settings"),
+    "firm_created": gettext_lazy("entered the firm"),
     "grant_ended": gettext_lazy("ended somebody's access"),
     "granted": gettext_lazy("gave access"),
     "house_position_taken": gettext_lazy("took a house position"),
@@ -47,6 +52,7 @@ SENTENCES = {
     "invitation_accepted": gettext_lazy("accepted an invitation"),
     "invitation_withdrawn": gettext_lazy("withdrew an invitation"),
     "invited": gettext_lazy("invited somebody"),
+    "logo_changed": gettext_lazy("changed the firm's logo"),
     "payload_erased": gettext_lazy("erased the words of an entry"),
     "position_taken": gettext_lazy("took a position on an open point"),
     "position_withdrawn": gettext_lazy("withdrew a position on an open point"),
@@ -55,6 +61,7 @@ SENTENCES = {
     "service_created": gettext_lazy("entered the service"),
     "service_restored": gettext_lazy("brought the service back"),
     "sign_off_withdrawn": gettext_lazy("withdrew the sign-off"),
+    "signed_in": gettext_lazy("signed in"),
     "signed_off": gettext_lazy("signed off"),
     "snapshot_taken": gettext_lazy("froze the state in a snapshot"),
     "stage_changed": gettext_lazy("moved the assessment to another stage"),
@@ -110,9 +117,9 @@ def _subject(kind: str, name: str, rulebook: Rulebook, language: str) -> str:
     marks = "“{}”"
     if kind == "answer" and name in rulebook.questions:
         return marks.format(rulebook.questions[name].label.in_language(language))
-    if kind in ("finding", "dissent", "action") and name in rulebook.obligations:
+    if kind in ("finding", "obligation") and name in rulebook.obligations:
         return marks.format(rulebook.obligations[name].title.in_language(language))
-    if kind == "position" and name in rulebook.open_points:
+    if kind == "open_point" and name in rulebook.open_points:
         return marks.format(rulebook.open_points[name].title.in_language(language))
     return name if kind == "evidence" else ""
 
