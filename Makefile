@@ -6,6 +6,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PREPARE := @$(PYTHON) .ci/prepare.py
 ARGS ?=
+ON_ALL_CORES := -n auto --maxprocesses 4 --dist worksteal
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -21,8 +22,8 @@ demo: ## set up and open the demonstration site; ARGS go to manage.py demo
 # run is told how the first ended and fails with it, so that the summary it closes with is the whole truth.
 test: ## run all tests, on PostgreSQL and on SQLite; make test ARGS="-k sign_off" runs some
 	$(PREPARE) test
-	@$(PY) -m pytest -p tests.pg $(ARGS); first=$$?; [ $$first -ne 5 ] || first=0; \
-	HEGUI_POSTGRESQL_RUN=$$first $(PY) -m pytest $(ARGS) && exit $$first
+	@$(PY) -m pytest $(ON_ALL_CORES) -p tests.pg $(ARGS); first=$$?; [ $$first -ne 5 ] || first=0; \
+	HEGUI_POSTGRESQL_RUN=$$first $(PY) -m pytest $(ON_ALL_CORES) $(ARGS) && exit $$first
 
 coverage: ## run all tests on SQLite and say which lines none of them reaches
 	$(PREPARE) test

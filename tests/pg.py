@@ -32,11 +32,14 @@ def pytest_load_initial_conftests() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests that touch the database; the others know no difference."""
-    kept = [item for item in items if touches_database(item)]
-    if left_out := [item for item in items if not touches_database(item)]:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+    """Keep the tests that touch the database; the others know no difference.
+
+    Of those that drive a browser, only whole journeys: a screen looks the same on either database.
+    """
+    kept = [item for item in items if touches_database(item) and not is_about_a_screen(item)]
+    chosen = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = kept
 
 
 def pytest_report_header() -> str:
@@ -51,6 +54,10 @@ def touches_database(item: pytest.Item) -> bool:
         or "transactional_db" in fixtures
         or bool(getattr(getattr(item, "cls", None), "databases", ()))
     )
+
+
+def is_about_a_screen(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ()) and "journeys" not in item.path.parts
 
 
 def start_server() -> str:
