@@ -5,17 +5,17 @@ and what they rest on are worked out at once; sentences (`explaining.py`) and ad
 ask next (`flow.py`) only when someone asks for them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from questionnaire.compiled import Compiled, compiled, period_on
 from questionnaire.compiling import Valued
-from questionnaire.conditions import All, AnyOf, Condition
-from questionnaire.engine import NOT_SURE, Answers, Engine, Evaluation, Positions
-from questionnaire.rulebook import Determination, Obligation, OpenPoint, Rulebook
+from questionnaire.engine import NOT_SURE, Answers, Evaluation, Positions
+from questionnaire.rulebook import Rulebook
 from questionnaire.truth import FALSE, TRUE, UNKNOWN, Truth
 
 GROUPS = ("core", "data", "pi", "minors", "companions", "sector")
@@ -57,8 +57,7 @@ class Scope(StrEnum):
 _OUTCOMES = {TRUE: Outcome.APPLIES, FALSE: Outcome.DOES_NOT_APPLY, UNKNOWN: Outcome.UNDETERMINED}
 
 
-@dataclass(frozen=True, slots=True)
-class ObligationResult:
+class ObligationResult(NamedTuple):
     """The outcome of one obligation, with what it rests on.
 
     ``trace`` is the engine's: leaves that suffice, or the leaves of the residual. ``missing``
@@ -75,85 +74,12 @@ class ObligationResult:
     open_points: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DeterminationResult:
+class DeterminationResult(NamedTuple):
     """What one determination comes to, with the engine's trace."""
 
     id: str
     value: Determined
     trace: int
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A rulebook and its engine, with the places of its conditions."""
-
-    rulebook: Rulebook
-    engine: Engine
-    condition_of: Mapping[tuple[str, int], int]  # obligation id, period number -> condition
-    case_of: Mapping[str, int]  # open point id -> condition
-    challenge_of: Mapping[str, int]  # challenge id -> condition
-    place_of: Mapping[str, int]  # question id -> place in the catalogue
-
-
-_by_digest: dict[str, Compiled] = {}
-
-
-def compiled(rulebook: Rulebook) -> Compiled:
-    """The engine of ``rulebook``, built on first use and kept by its digest."""
-    found = _by_digest.get(rulebook.digest)
-    if found is None:
-        found = _by_digest[rulebook.digest] = _compile(rulebook)
-    return found
-
-
-def _compile(rulebook: Rulebook) -> Compiled:
-    conditions: list[Condition] = []
-    condition_of: dict[tuple[str, int], int] = {}
-    for obligation in rulebook.obligations.values():
-        for number, period in enumerate(obligation.periods):
-            condition_of[obligation.id, number] = len(conditions)
-            conditions.append(period.applies_when or obligation.applies_when)
-    case_of: dict[str, int] = {}
-    for point in rulebook.open_points.values():
-        if point.case is not None:
-            case_of[point.id] = len(conditions)
-            conditions.append(point.case)
-    challenge_of: dict[str, int] = {}
-    for challenge in rulebook.challenges.values():
-        challenge_of[challenge.id] = len(conditions)
-        conditions.append(All(of=challenge.when))
-    determinations = [
-        with_effects(determination, rulebook.open_points.values())
-        for determination in rulebook.determinations.values()
-    ]
-    engine = Engine(rulebook.questions.values(), determinations, conditions)
-    places = {question: place for place, question in enumerate(rulebook.questions)}
-    return Compiled(rulebook, engine, condition_of, case_of, challenge_of, places)
-
-
-@dataclass(frozen=True, slots=True)
-class _WithEffects:
-    """A determination with the terms that open points add to either side."""
-
-    id: str
-    yes_if: Condition
-    no_if: Condition
-
-
-def with_effects(determination: Determination, points: Iterable[OpenPoint]) -> _WithEffects:
-    """``determination`` with the readings' terms joined to its conditions by *or*."""
-    yes, no = [determination.yes_if], [determination.no_if]
-    for point in points:
-        effect = point.effects.get(determination.id)
-        if effect is not None:
-            yes += [effect.yes_if] if effect.yes_if is not None else []
-            no += [effect.no_if] if effect.no_if is not None else []
-    return _WithEffects(determination.id, _joined(yes), _joined(no))
-
-
-def _joined(terms: list[Condition]) -> Condition:
-    return terms[0] if len(terms) == 1 else AnyOf(of=tuple(terms))
 
 
 def assess(
@@ -223,16 +149,17 @@ class Assessment:
     @cached_property
     def obligations(self) -> dict[str, ObligationResult]:
         """Every obligation within the coverage, in catalogue order."""
-        groups = {
-            name: instrument.coverage
-            for name, instrument in self.rulebook.instruments.items()
-            if instrument.coverage in self.coverage
-        }
-        return {
-            obligation.id: self._result(obligation)
-            for obligation in self.rulebook.obligations.values()
-            if obligation.citation.instrument in groups
-        }
+        conditions = self.evaluation.conditions
+        found: dict[str, ObligationResult] = {}
+        for name, condition, in_force, effective_from in self.compiled.duties_on(self.as_of, self.coverage):
+            truth, trace = conditions[condition]
+            by_condition = _OUTCOMES[truth]
+            outcome = by_condition if in_force else Outcome.NOT_IN_FORCE
+            missing, points = self._left_in(trace) if outcome is Outcome.UNDETERMINED else ((), ())
+            found[name] = ObligationResult(
+                name, outcome, effective_from, by_condition, trace, missing, points
+            )
+        return found
 
     @cached_property
     def scope(self) -> Scope:
@@ -255,25 +182,13 @@ class Assessment:
                 return Scope.LIKELY_OUT_OF_SCOPE
         return Scope.UNCERTAIN
 
-    def _result(self, obligation: Obligation) -> ObligationResult:
-        number, in_force = _period_on(obligation, self.as_of)
-        truth, trace = self.evaluation.conditions[self.compiled.condition_of[obligation.id, number]]
-        by_condition = _OUTCOMES[truth]
-        outcome = by_condition if in_force else Outcome.NOT_IN_FORCE
-        missing: tuple[str, ...] = ()
-        points: tuple[str, ...] = ()
-        if outcome is Outcome.UNDETERMINED:
-            missing, points = self._left_in(self.expand(trace))
-        return ObligationResult(
-            obligation.id, outcome, obligation.effective_from, by_condition, trace, missing, points
-        )
-
-    def _left_in(self, residual: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The questions left in ``residual`` and its points in play; many obligations share one."""
+    def _left_in(self, trace: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The questions left beneath ``trace`` and its points in play; many obligations share them."""
+        residual = self.expand(trace)
         left = self._left.get(residual)
         if left is None:
-            questions = self._in_order(self.compiled.engine.questions_in(residual))
-            left = self._left[residual] = questions, tuple(sorted(self.points_in_play(residual)))
+            points = tuple(sorted(self.points_in_play(residual)))
+            left = self._left[residual] = self.compiled.questions_in(residual), points
         return left
 
     def expand(self, trace: int) -> int:
@@ -285,8 +200,8 @@ class Assessment:
 
     def condition_of(self, obligation_id: str) -> int:
         """The place of the condition that decides an obligation on the day asked."""
-        obligation = self.rulebook.obligations[obligation_id]
-        return self.compiled.condition_of[obligation_id, _period_on(obligation, self.as_of)[0]]
+        period, _ = period_on(self.rulebook.obligations[obligation_id], self.as_of)
+        return self.compiled.condition_of[obligation_id, period]
 
     def points_in_play(self, residual: int) -> list[str]:
         """The open points left in ``residual`` whose case holds."""
@@ -301,9 +216,8 @@ class Assessment:
         """Truth and trace of the case under which an open point matters."""
         return self.evaluation.conditions[self.compiled.case_of[point]]
 
-    def _in_order(self, questions: "list[str] | tuple[str, ...] | set[str]") -> tuple[str, ...]:
-        place = self.compiled.place_of
-        return tuple(sorted(set(questions), key=place.__getitem__))
+    def _in_order(self, questions: Iterable[str]) -> tuple[str, ...]:
+        return self.compiled.in_order(questions)
 
     # -- what still matters -----------------------------------------------------------------
 
@@ -311,9 +225,9 @@ class Assessment:
     def residual(self) -> int:
         """The facts and readings left in any undetermined obligation, or in the scope."""
         left = 0
-        for result in self.obligations.values():
-            if result.outcome is Outcome.UNDETERMINED:
-                left |= self.expand(result.trace)
+        open_ = (r.trace for r in self.obligations.values() if r.outcome is Outcome.UNDETERMINED)
+        for trace in set(open_):
+            left |= self.expand(trace)
         truth, trace = self.evaluation.determinations["scope"]
         return left | (self.expand(trace) if truth is UNKNOWN else 0)
 
@@ -324,27 +238,21 @@ class Assessment:
         Timing and profile questions are among them while an obligation within reach has a
         deadline, is triggered by an event, or names their threshold.
         """
-        found = set(self.compiled.engine.questions_in(self.residual))
-        return self._in_order(found | self._asked_apart())
+        left = self.compiled.questions_in(self.residual)
+        return self._in_order({*left, *self._asked_apart()})
 
-    def _asked_apart(self) -> set[str]:
+    def _asked_apart(self) -> list[str]:
         """Timing and profile questions still wanted, though no condition names them."""
-        within_reach = [
-            self.rulebook.obligations[result.id]
-            for result in self.obligations.values()
+        within_reach = {
+            name
+            for name, result in self.obligations.items()
             if result.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
+        }
+        return [
+            question
+            for question, obligations in self.compiled.wanted_by
+            if self.answers.get(question, NOT_SURE) == NOT_SURE and not within_reach.isdisjoint(obligations)
         ]
-        names = {obligation.id for obligation in within_reach}
-        wanted = {
-            "deadlines": any(o.bites in ("deadline", "before_launch") for o in within_reach),
-            "events": any(obligation.trigger == "event" for obligation in within_reach),
-        }
-        return {
-            question.id
-            for question in self.rulebook.questions.values()
-            if self.answers.get(question.id, NOT_SURE) == NOT_SURE
-            and (wanted.get(question.asked_for or "") or not names.isdisjoint(question.thresholds_of))
-        }
 
     @cached_property
     def unsure(self) -> tuple[str, ...]:
@@ -355,13 +263,3 @@ class Assessment:
     def unanswered(self) -> tuple[str, ...]:
         """Relevant questions without an answer, in catalogue order (`flow` orders them)."""
         return tuple(q for q in self.relevant if q not in self.answers)
-
-
-def _period_on(obligation: Obligation, day: date) -> tuple[int, bool]:
-    """The number of the period that holds ``day``, or the nearest one and False."""
-    for number, period in enumerate(obligation.periods):
-        if day < period.from_:
-            return number, False
-        if period.until is None or day <= period.until:
-            return number, True
-    return len(obligation.periods) - 1, False

@@ -25,6 +25,8 @@ from questionnaire.errors import UnknownQuestion
 from questionnaire.truth import FALSE, TRUE, UNKNOWN, Truth
 
 NOT_SURE = "not_sure"
+# So many different answers are remembered with what they make of the leaves.
+MAX_REMEMBERED = 4096
 
 # tuple: the options chosen, in option order · str: an option, a day, or not_sure · int: a number
 Answer = tuple[str, ...] | str | int
@@ -101,6 +103,7 @@ class Engine:
             if question.ask_if is not None:
                 self.table.add(question.ask_if)
         self.question_ids = frozenset(question.id for question in questions)
+        self._remembered: dict[tuple[str, Answer], tuple[tuple[int, Valued], ...]] = {}
         self._compile_determinations(determinations)
         self._closures = [compile_condition(condition, self.table) for condition in conditions]
         self._sliced = [compile_sliced(condition, self.table) for condition in conditions]
@@ -173,8 +176,16 @@ class Engine:
 
     # -- leaves -----------------------------------------------------------------------------
 
-    def leaf_values(self, question: str, answer: Answer) -> Iterable[tuple[int, Valued]]:
-        """What ``answer`` makes of each leaf on ``question``: leaf number, (truth, trace)."""
+    def leaf_values(self, question: str, answer: Answer) -> tuple[tuple[int, Valued], ...]:
+        """What ``answer`` makes of each leaf on ``question``; remembered, since the same few come again."""
+        found = self._remembered.get((question, answer))
+        if found is None:
+            if len(self._remembered) >= MAX_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[question, answer] = tuple(self._values(question, answer))
+        return found
+
+    def _values(self, question: str, answer: Answer) -> Iterable[tuple[int, Valued]]:
         chosen = answer if isinstance(answer, tuple) else (answer,)
         otherwise = UNKNOWN if NOT_SURE in chosen else FALSE
         for number, option in self._options.get(question, ()):

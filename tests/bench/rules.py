@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from questionnaire.assessing import Assessment, assess, compiled
+from questionnaire.answers import read_answers
+from questionnaire.assessing import Assessment, assess
+from questionnaire.compiled import compiled
 from questionnaire.conditions import Condition
 from questionnaire.engine import Answers
 from questionnaire.flow import decisiveness
@@ -13,6 +15,7 @@ from questionnaire.truth import FALSE, TRUE, UNKNOWN
 from tests.bench.floors import Rule, Value, closure, tree, walk
 from tests.bench.measuring import Line, LoadByOthers, Options, Report, interleaved
 from tests.bench.workload import FACTS, OPTIONS, answers, engine, partial, rules
+from tests.law.reading import HERE as LAW
 
 # R1: with the trace, at most five times bare closures. R2: what a function with one dict lookup costs,
 # and half of it again, which is as fine as a shared machine can tell.
@@ -162,31 +165,34 @@ def from_cache(options: Options) -> list[Line]:
 
 
 def whole_rulebook(options: Options) -> list[Line]:
-    """All obligations of the catalogue: outcomes, what is missing, what is relevant, what decides most."""
+    """All obligations of the catalogue: outcomes, what is missing, what is relevant, what decides most.
+
+    ``steps`` is one hand-worked case, answered question by question in the order people are asked.
+    """
     rulebook = load_rulebook()
-    nothing: Answers = {}
-    begun: Answers = {
-        "role": ("content_provider",),
-        "content_types": ("text", "image"),
-        "mainland_access": "offered",
-    }
+    case = read_answers((LAW / "cases" / "c06.yaml").read_bytes(), rulebook).answers
+    asked = [name for topic in rulebook.topics for name in topic.questions if name in case]
+    steps: list[Answers] = [{name: case[name] for name in asked[:count]} for count in range(len(asked) + 1)]
 
     def results(given: Answers) -> Assessment:
         found = assess(rulebook, given, as_of=DAY)
         _ = found.obligations, found.scope, found.unanswered, found.unsure, found.parked
         return found
 
+    begun = results(steps[5])
     timed = interleaved(
         {
-            "nothing": lambda: results(nothing),
-            "begun": lambda: results(begun),
-            "advice": lambda: decisiveness(results(begun)),
+            "steps": lambda: [results(given) for given in steps],
+            "nothing": lambda: results(steps[0]),
+            "whole": lambda: results(case),
+            "advice": lambda: decisiveness(begun),
         },
         options.rounds,
     )
     count = len(rulebook.obligations)
     return [
+        Line(f"{count} obligations, all {len(steps)} steps of a questionnaire", timed["steps"]),
         Line(f"{count} obligations, nothing answered", timed["nothing"]),
-        Line(f"{count} obligations, three questions answered", timed["begun"]),
-        Line("the same, and how much each question would decide", timed["advice"]),
+        Line(f"{count} obligations, everything answered", timed["whole"]),
+        Line("how much each open question would decide, early on", timed["advice"]),
     ]

@@ -1,0 +1,153 @@
+"""A rulebook compiled: its engine, and what follows from the rulebook and a day alone.
+
+Kept by the digest of the rulebook, so that a process compiles each edition once.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from questionnaire.conditions import All, AnyOf, Condition
+from questionnaire.engine import Engine
+from questionnaire.rulebook import Determination, Obligation, OpenPoint, Rulebook
+
+# So many days with their coverage, and residuals with their questions, are remembered.
+MAX_DAYS = 64
+MAX_RESIDUALS = 4096
+
+
+class Duty(NamedTuple):
+    """An obligation on a day: the condition that decides it, and whether it is in force."""
+
+    id: str
+    condition: int
+    in_force: bool
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """A rulebook and its engine, with the places of its conditions."""
+
+    rulebook: Rulebook
+    engine: Engine
+    condition_of: Mapping[tuple[str, int], int]  # obligation id, period number -> condition
+    case_of: Mapping[str, int]  # open point id -> condition
+    challenge_of: Mapping[str, int]  # challenge id -> condition
+    wanted_by: tuple[tuple[str, frozenset[str]], ...]  # timing or profile question -> obligations
+    _duties: dict[tuple[date, tuple[str, ...]], tuple[Duty, ...]] = field(default_factory=dict)
+    _questions: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def duties_on(self, day: date, coverage: tuple[str, ...]) -> tuple[Duty, ...]:
+        """Every obligation of the groups in ``coverage``, in catalogue order, as it stands on ``day``."""
+        found = self._duties.get((day, coverage))
+        if found is None:
+            if len(self._duties) >= MAX_DAYS:
+                self._duties.clear()
+            found = self._duties[day, coverage] = tuple(self._on(day, coverage))
+        return found
+
+    def _on(self, day: date, coverage: tuple[str, ...]) -> Iterator[Duty]:
+        for obligation in self.rulebook.obligations.values():
+            if self.rulebook.group_of(obligation.id) in coverage:
+                number, in_force = period_on(obligation, day)
+                condition = self.condition_of[obligation.id, number]
+                yield Duty(obligation.id, condition, in_force, obligation.effective_from)
+
+    def questions_in(self, trace: int) -> tuple[str, ...]:
+        """The questions whose leaves are in ``trace``, in catalogue order."""
+        found = self._questions.get(trace)
+        if found is None:
+            if len(self._questions) >= MAX_RESIDUALS:
+                self._questions.clear()
+            found = self._questions[trace] = self.in_order(self.engine.questions_in(trace))
+        return found
+
+    def in_order(self, questions: Iterable[str]) -> tuple[str, ...]:
+        """``questions``, each once, in catalogue order."""
+        named = set(questions)
+        return tuple(question for question in self.rulebook.questions if question in named)
+
+
+def period_on(obligation: Obligation, day: date) -> tuple[int, bool]:
+    """The number of the period that holds ``day``, or the nearest one and False."""
+    for number, period in enumerate(obligation.periods):
+        if day < period.from_:
+            return number, False
+        if period.until is None or day <= period.until:
+            return number, True
+    return len(obligation.periods) - 1, False
+
+
+_by_digest: dict[str, Compiled] = {}
+
+
+def compiled(rulebook: Rulebook) -> Compiled:
+    """The engine of ``rulebook``, built on first use and kept by its digest."""
+    found = _by_digest.get(rulebook.digest)
+    if found is None:
+        found = _by_digest[rulebook.digest] = _compile(rulebook)
+    return found
+
+
+def _compile(rulebook: Rulebook) -> Compiled:
+    conditions: list[Condition] = []
+    condition_of: dict[tuple[str, int], int] = {}
+    for obligation in rulebook.obligations.values():
+        for number, period in enumerate(obligation.periods):
+            condition_of[obligation.id, number] = len(conditions)
+            conditions.append(period.applies_when or obligation.applies_when)
+    case_of: dict[str, int] = {}
+    for point in rulebook.open_points.values():
+        if point.case is not None:
+            case_of[point.id] = len(conditions)
+            conditions.append(point.case)
+    challenge_of: dict[str, int] = {}
+    for challenge in rulebook.challenges.values():
+        challenge_of[challenge.id] = len(conditions)
+        conditions.append(All(of=challenge.when))
+    determinations = [
+        with_effects(determination, rulebook.open_points.values())
+        for determination in rulebook.determinations.values()
+    ]
+    engine = Engine(rulebook.questions.values(), determinations, conditions)
+    return Compiled(rulebook, engine, condition_of, case_of, challenge_of, tuple(_wanted_by(rulebook)))
+
+
+def _wanted_by(rulebook: Rulebook) -> Iterator[tuple[str, frozenset[str]]]:
+    """Timing and profile questions, each with the obligations that want it while within reach."""
+    obligations = rulebook.obligations.values()
+    asked_for = {
+        None: frozenset[str](),
+        "deadlines": frozenset(o.id for o in obligations if o.bites in ("deadline", "before_launch")),
+        "events": frozenset(o.id for o in obligations if o.trigger == "event"),
+    }
+    for question in rulebook.questions.values():
+        wanted = asked_for[question.asked_for] | frozenset(question.thresholds_of)
+        if wanted:
+            yield question.id, wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _WithEffects:
+    """A determination with the terms that open points add to either side."""
+
+    id: str
+    yes_if: Condition
+    no_if: Condition
+
+
+def with_effects(determination: Determination, points: Iterable[OpenPoint]) -> _WithEffects:
+    """``determination`` with the readings' terms joined to its conditions by *or*."""
+    yes, no = [determination.yes_if], [determination.no_if]
+    for point in points:
+        effect = point.effects.get(determination.id)
+        if effect is not None:
+            yes += [effect.yes_if] if effect.yes_if is not None else []
+            no += [effect.no_if] if effect.no_if is not None else []
+    return _WithEffects(determination.id, _joined(yes), _joined(no))
+
+
+def _joined(terms: list[Condition]) -> Condition:
+    return terms[0] if len(terms) == 1 else AnyOf(of=tuple(terms))
