@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from assessment.forms.person import ROLES
-from assessment.models import Invitation, Role
+from assessment.models import Invitation
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ def send_invitation(invitation: Invitation, url: str) -> bool:
             words = {
                 "firm_name": firm,
                 "client_name": client.name(language) if client else "",
-                "role": ROLES[Role(invitation.role)],
+                "role": ROLES[invitation.role],
                 "expires_at": invitation.expires_at,
                 "url": url,
             }

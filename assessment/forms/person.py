@@ -8,20 +8,20 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessment.forms.set_up import DayField, HintedRadio, SetUpForm, choose
+from assessment.forms.set_up import DayField, HintedRadio, SetUpForm, Words, choose
 from assessment.models import Role
 
-ROLES = {
-    Role.FIRM_ADMIN: _("Firm administrator"),
-    Role.FIRM_MEMBER: _("Counsel"),
-    Role.CLIENT_MEMBER: _("Client's person"),
-    Role.AUDITOR: _("Auditor (reads only)"),
+ROLES: dict[str, Words] = {
+    Role.FIRM_ADMIN.value: _("Firm administrator"),
+    Role.FIRM_MEMBER.value: _("Counsel"),
+    Role.CLIENT_MEMBER.value: _("Client's person"),
+    Role.AUDITOR.value: _("Auditor (reads only)"),
 }
-HINTS = {
-    Role.FIRM_ADMIN: _("Everything counsel may, and who has access."),
-    Role.FIRM_MEMBER: _("Answers, judges, takes positions, signs off."),
-    Role.CLIENT_MEMBER: _("Answers and works on the duties of one client; takes no positions."),
-    Role.AUDITOR: _("Reads everything, the trail included; changes nothing."),
+HINTS: dict[str, Words] = {
+    Role.FIRM_ADMIN.value: _("Everything counsel may, and who has access."),
+    Role.FIRM_MEMBER.value: _("Answers, judges, takes positions, signs off."),
+    Role.CLIENT_MEMBER.value: _("Answers and works on the duties of one client; takes no positions."),
+    Role.AUDITOR.value: _("Reads everything, the trail included; changes nothing."),
 }
 
 
@@ -55,7 +55,7 @@ class InviteForm(SetUpForm):
 
     def __init__(self, *args: Any, clients: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self.fields["role"], [(role.value, words) for role, words in ROLES.items()], HINTS)
+        choose(self.fields["role"], list(ROLES.items()), HINTS)
         self.fields["client"].choices = [("", _("The whole firm")), *clients]  # type: ignore[attr-defined]
 
     def layout(self) -> Layout:

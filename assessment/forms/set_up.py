@@ -8,12 +8,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.http import HttpRequest, QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessment.errors import AssessmentError
 
-Words = str | Promise
+Words = Any  # str, or what gettext_lazy gives: the stubs know no common name
 
 
 class SetUpForm(forms.Form):
@@ -78,7 +77,7 @@ class HintedBoxes(_Hinted, forms.CheckboxSelectMultiple):
 def choose(field: forms.Field, choices: Sequence[tuple[str, Words]], hints: Mapping[str, Words]) -> None:
     """Give a field its choices, and each its hint."""
     field.choices = choices  # type: ignore[attr-defined]
-    field.widget.hints = hints  # type: ignore[attr-defined]
+    field.widget.hints = hints
 
 
 def line(label: Words, *, hint: Words = "", **fields: Any) -> forms.CharField:

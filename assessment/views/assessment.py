@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from assessment.access import get_assessment, get_service, membership_of, visible
+from assessment.access import EnteredRequest, get_assessment, get_service, membership_of, visible
 from assessment.errors import AssessmentError
 from assessment.forms.assessment import COPY, FILE, OPTIONAL, SCRATCH, AssessmentForm, TermsForm
 from assessment.forms.set_up import sent
@@ -26,7 +26,7 @@ from questionnaire.explaining import GROUP_NAMES
 from questionnaire.rulebook import Rulebook
 
 
-def assessment_new(request: HttpRequest, key: str) -> HttpResponse:
+def assessment_new(request: EnteredRequest, key: str) -> HttpResponse:
     """From scratch, from an answers file, or as a copy; the faults of a file are listed all at once."""
     service = get_service(request, key, "create")
     rulebook = rulebook_of(newest_edition())
@@ -62,13 +62,13 @@ def assessment_new(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "service/assessment_new.html", context)
 
 
-def _words(request: HttpRequest, rulebook: Rulebook) -> dict[str, Any]:
+def _words(request: EnteredRequest, rulebook: Rulebook) -> dict[str, Any]:
     """What the terms are called in the reader's language."""
     names = {group: name.in_language(request.LANGUAGE_CODE) for group, name in GROUP_NAMES.items()}
     return {"names": names, "law_known_to": date_format(rulebook.law_known_to, "DATE_FORMAT")}
 
 
-def _initial(request: HttpRequest, service: Service, earlier: list[Assessment]) -> dict[str, Any]:
+def _initial(request: EnteredRequest, service: Service, earlier: list[Assessment]) -> dict[str, Any]:
     """Today and everything; a copy of the assessment the address names, if it does."""
     today = localdate()
     asked = request.GET.get("from", "")
@@ -94,7 +94,7 @@ def _first(made: Assessment) -> str:
 
 
 def _make(
-    request: HttpRequest,
+    request: EnteredRequest,
     service: Service,
     form: AssessmentForm,
     rulebook: Rulebook,
@@ -114,7 +114,7 @@ def _make(
 
 
 def _from_file(
-    request: HttpRequest, service: Service, form: AssessmentForm, rulebook: Rulebook
+    request: EnteredRequest, service: Service, form: AssessmentForm, rulebook: Rulebook
 ) -> Assessment:
     read = read_answers(form.cleaned_data["file"].read(), rulebook)
     # Where an answer came from: the file's name says more to a reader than the id inside it.
@@ -133,7 +133,7 @@ def _from_file(
     return made
 
 
-def _say_what_was_read(request: HttpRequest, read: AnswersFile, made: Assessment) -> None:
+def _say_what_was_read(request: EnteredRequest, read: AnswersFile, made: Assessment) -> None:
     day, number = date_format(made.as_of, "DATE_FORMAT"), len(read.answers)
     messages.success(
         request, _("%(number)d answers were taken over, as of %(day)s.") % {"number": number, "day": day}
@@ -165,7 +165,7 @@ def _anchor(form: AssessmentForm, name: str) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
-def assessment_terms(request: HttpRequest, key: str) -> HttpResponse:
+def assessment_terms(request: EnteredRequest, key: str) -> HttpResponse:
     """Ask for another day, or widen or narrow the coverage; answers stay."""
     one = get_assessment(request, key, "create")
     rulebook = rulebook_of(one.edition)
@@ -194,7 +194,7 @@ def assessment_terms(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "service/form.html", context)
 
 
-def _say_what_is_new(request: HttpRequest, before: int, after: int) -> None:
+def _say_what_is_new(request: EnteredRequest, before: int, after: int) -> None:
     if after > before:
         messages.success(request, _("Saved. There are %d more questions to answer.") % (after - before))
     else:

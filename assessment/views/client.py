@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from assessment.access import get_client, membership_of, require, visible
+from assessment.access import EnteredRequest, get_client, membership_of, require, visible
 from assessment.errors import AssessmentError
 from assessment.forms.client import ClientForm
 from assessment.forms.set_up import sent
@@ -25,7 +25,7 @@ from assessment.views.links import link
 PER_PAGE = 100
 
 
-def client_list(request: HttpRequest) -> HttpResponse:
+def client_list(request: EnteredRequest) -> HttpResponse:
     """Clients in reach, with how many services each has."""
     text, archived = request.GET.get("q", "")[:200].strip(), request.GET.get("archived") == "yes"
     rows = visible(request, Client).filter(archived_at__isnull=not archived)
@@ -59,7 +59,7 @@ def _row(client: Client, language: str) -> dict[str, Any]:
     }
 
 
-def client(request: HttpRequest, key: str) -> HttpResponse:
+def client(request: EnteredRequest, key: str) -> HttpResponse:
     """One client, with its services."""
     one = get_client(request, key)
     language, allowed = request.LANGUAGE_CODE, membership_of(request).allowed(one)
@@ -90,7 +90,7 @@ def client(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def client_new(request: HttpRequest) -> HttpResponse:
+def client_new(request: EnteredRequest) -> HttpResponse:
     """Enter a client."""
     membership = require(request, "clients")
     form = ClientForm(sent(request), stash=request.stash)
@@ -106,7 +106,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, _("New client"), here, reverse("client_list"))
 
 
-def client_edit(request: HttpRequest, key: str) -> HttpResponse:
+def client_edit(request: EnteredRequest, key: str) -> HttpResponse:
     """Its names."""
     one = get_client(request, key, "clients")
     here = crumbs(
@@ -128,14 +128,14 @@ def client_edit(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, form: ClientForm, title: str, here: list[dict[str, str]], back: str
+    request: EnteredRequest, form: ClientForm, title: str, here: list[dict[str, str]], back: str
 ) -> HttpResponse:
     context = {"section": "services", "crumbs": here, "form": form, "title": title, "back_url": back}
     return render(request, "service/form.html", context)
 
 
 @require_POST
-def client_archive(request: HttpRequest, key: str) -> HttpResponse:
+def client_archive(request: EnteredRequest, key: str) -> HttpResponse:
     """Put a client away, or take it back."""
     one = get_client(request, key, "clients")
     back = request.POST.get("back") == "yes"

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.access import Membership, membership_of
+from assessment.access import EnteredRequest, Membership, membership_of
 from assessment.models import Scope, Stage
 from assessment.queries.action import Item, my_actions
 from assessment.queries.overview import PER_PAGE, Filters, Overview, Row, overview
@@ -27,7 +27,7 @@ from assessment.views.links import link
 SHOWN_FIRST = 3  # of what waits for a person; the rest is a page of its own
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: EnteredRequest) -> HttpResponse:
     """The list, with search and filters; at most twelve queries, whatever the number of rows."""
     membership = membership_of(request)
     filters = filters_of(request)
@@ -64,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def filters_of(request: HttpRequest) -> Filters:
+def filters_of(request: EnteredRequest) -> Filters:
     """What the address narrows the list to."""
     given = request.GET
     return Filters(

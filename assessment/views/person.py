@@ -4,21 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessment.access import get_invitation, require
+from assessment.access import EnteredRequest, get_invitation, require
 from assessment.adapters import hold_invitation
 from assessment.errors import AssessmentError
 from assessment.forms.person import ROLES, InviteForm
 from assessment.forms.set_up import sent
 from assessment.mail import send_invitation
 from assessment.middleware import choose_firm, membership_not_required
-from assessment.models import Client, Grant, Invitation, Role, User
+from assessment.models import Client, Grant, Invitation, User
 from assessment.services.invitation import (
     accept_invitation,
     end_grant,
@@ -33,7 +33,7 @@ from assessment.views.links import link
 LINK = "invitation_link"  # in the session, between making an invitation and showing its link once
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: EnteredRequest) -> HttpResponse:
     """Who may enter, who has been invited, who could once."""
     membership = require(request, "people")
     language, today = request.LANGUAGE_CODE, localdate()
@@ -66,7 +66,7 @@ def _grant(grant: Grant, language: str) -> dict[str, Any]:
         "name": grant.user.name or grant.user.email,
         "email": grant.user.email,
         "user": grant.user,
-        "role": ROLES[Role(grant.role)],
+        "role": ROLES[grant.role],
         "reach": grant.client.name(language) if grant.client else _("The whole firm"),
         "until": grant.until,
     }
@@ -76,14 +76,14 @@ def _invitation(one: Invitation, language: str) -> dict[str, Any]:
     return {
         "key": one.key,
         "email": one.email,
-        "role": ROLES[Role(one.role)],
+        "role": ROLES[one.role],
         "reach": one.client.name(language) if one.client else _("The whole firm"),
         "expires_at": one.expires_at,
         "is_over": one.expires_at <= now(),
     }
 
 
-def person_invite(request: HttpRequest) -> HttpResponse:
+def person_invite(request: EnteredRequest) -> HttpResponse:
     """Invite an address; the link is mailed, and shown once on the next page."""
     membership = require(request, "people")
     clients = list(Client.objects.filter(archived_at=None).order_by("name_zh"))
@@ -117,7 +117,7 @@ def person_invite(request: HttpRequest) -> HttpResponse:
     return render(request, "service/form.html", context)
 
 
-def _made(request: HttpRequest, made: Invitation, token: str) -> HttpResponse:
+def _made(request: EnteredRequest, made: Invitation, token: str) -> HttpResponse:
     url = request.build_absolute_uri(reverse("invitation_accept", args=[token]))
     was_sent = send_invitation(made, url)
     request.session[LINK] = {"url": url, "email": made.email, "was_sent": was_sent}
@@ -125,7 +125,7 @@ def _made(request: HttpRequest, made: Invitation, token: str) -> HttpResponse:
 
 
 @require_POST
-def invitation_withdraw(request: HttpRequest, key: str) -> HttpResponse:
+def invitation_withdraw(request: EnteredRequest, key: str) -> HttpResponse:
     """Make a link useless."""
     invitation = get_invitation(request, key)
     try:
@@ -138,7 +138,7 @@ def invitation_withdraw(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def grant_change(request: HttpRequest) -> HttpResponse:
+def grant_change(request: EnteredRequest) -> HttpResponse:
     """End somebody's access, or give it again; the form names the row, which has no address of its own."""
     membership = require(request, "people")
     number = request.POST.get("grant", "")
@@ -169,7 +169,7 @@ def grant_change(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @membership_not_required
-def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
+def invitation_accept(request: EnteredRequest, token: str) -> HttpResponse:
     """Say who invites to what; take it up, or first sign up or sign in with the invited address."""
     invitation = hold_invitation(request, token)
     if invitation is None:
@@ -184,12 +184,12 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("home"))
     language = request.LANGUAGE_CODE
     with tenant(invitation.firm):
-        client = Client.objects.filter(pk=invitation.client_id).first()
+        client = Client.objects.filter(pk=invitation.client_id or 0).first()
     context = {
         "invitation": invitation,
         "firm_name": invitation.firm.name(language),
         "client_name": client.name(language) if client else "",
-        "role": ROLES[Role(invitation.role)],
+        "role": ROLES[invitation.role],
         "fits": fits,
         "has_account": User.objects.filter(email=invitation.email).exists(),
         "login_url": f"{reverse('account_login')}?next={request.path}",

@@ -4,14 +4,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessment.access import get_client, get_service, membership_of, people_of, require, visible
+from assessment.access import (
+    EnteredRequest,
+    get_client,
+    get_service,
+    membership_of,
+    people_of,
+    require,
+    visible,
+)
 from assessment.errors import AssessmentError
 from assessment.forms.service import ServiceForm
 from assessment.forms.set_up import sent
@@ -22,12 +30,12 @@ from assessment.views.links import link
 from assessment.views.standing import earlier, standing
 
 
-def service(request: HttpRequest, key: str) -> HttpResponse:
+def service(request: EnteredRequest, key: str) -> HttpResponse:
     """The current assessment with its next step, findings, and what else there is about the service."""
     one = get_service(request, key)
     language = request.LANGUAGE_CODE
     allowed = membership_of(request).allowed(one.client_id)
-    others = visible(request, Assessment).filter(service=one).exclude(pk=one.current_id).order_by("-pk")
+    others = visible(request, Assessment).filter(service=one).exclude(pk=one.current_id or 0).order_by("-pk")
     return render(
         request,
         "service/service.html",
@@ -52,7 +60,7 @@ def _description(one: Service, language: str) -> str:
     return first or second
 
 
-def _facts(request: HttpRequest, one: Service, language: str) -> list[dict[str, Any]]:
+def _facts(request: EnteredRequest, one: Service, language: str) -> list[dict[str, Any]]:
     """What hangs on the service, each with its page where there is one."""
     evidence = visible(request, Evidence).filter(service=one, withdrawn_at=None).count()
     documents = visible(request, Document).filter(snapshot__assessment__service=one).count()
@@ -69,7 +77,7 @@ def _facts(request: HttpRequest, one: Service, language: str) -> list[dict[str, 
 # -- entering and changing ------------------------------------------------------------------------
 
 
-def service_new(request: HttpRequest) -> HttpResponse:
+def service_new(request: EnteredRequest) -> HttpResponse:
     """A form for a new service; where there is one client, it is that one's."""
     clients = _clients_for_new(request)
     if not clients:
@@ -96,7 +104,7 @@ def service_new(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, _("New service"), crumbs((_("New service"), "")), reverse("home"))
 
 
-def _clients_for_new(request: HttpRequest) -> list[Client]:
+def _clients_for_new(request: EnteredRequest) -> list[Client]:
     membership = membership_of(request)
     if "create" not in membership.anywhere():
         raise PermissionDenied
@@ -104,7 +112,7 @@ def _clients_for_new(request: HttpRequest) -> list[Client]:
     return [client for client in rows if "create" in membership.allowed(client)]
 
 
-def service_edit(request: HttpRequest, key: str) -> HttpResponse:
+def service_edit(request: EnteredRequest, key: str) -> HttpResponse:
     """Names, description, and who answers for it."""
     one = get_service(request, key, "create")
     here = service_crumbs(one, request.LANGUAGE_CODE, (_("Change"), ""))
@@ -135,14 +143,14 @@ def _person(people: list[User], chosen: str) -> User | None:
 
 
 def _form_page(
-    request: HttpRequest, form: ServiceForm, title: str, here: list[dict[str, str]], back: str
+    request: EnteredRequest, form: ServiceForm, title: str, here: list[dict[str, str]], back: str
 ) -> HttpResponse:
     context = {"section": "services", "crumbs": here, "form": form, "title": title, "back_url": back}
     return render(request, "service/form.html", context)
 
 
 @require_POST
-def service_archive(request: HttpRequest, key: str) -> HttpResponse:
+def service_archive(request: EnteredRequest, key: str) -> HttpResponse:
     """Put it away, or take it back; the page it leads to offers the way back."""
     one = get_service(request, key, "archive")
     back = request.POST.get("back") == "yes"

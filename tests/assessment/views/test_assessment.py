@@ -70,7 +70,7 @@ def test_the_form_explains_the_day_and_each_group_of_law(house: House) -> None:
 def test_from_scratch_leads_to_the_first_question(house: House) -> None:
     response = post(house, "ana", as_of="2023-07-01", coverage=["pi"])
     made = newest(house)
-    assert response.url == reverse("next_question", args=[made.key])
+    assert response["Location"] == reverse("next_question", args=[made.key])
     assert (made.as_of, made.coverage) == (date(2023, 7, 1), ["core", "pi"])
     with tenant(house.firm):
         assert not Answer.objects.filter(assessment=made).exists()
@@ -197,7 +197,7 @@ def terms(house: House) -> str:
 
 def test_day_and_coverage_change_and_answers_stay(house: House) -> None:
     response = signed_in(house.ana).post(terms(house), {"as_of": "2027-01-02", "coverage": ["pi"]})
-    assert response.url == reverse("service", args=[house.service.key])
+    assert response["Location"] == reverse("service", args=[house.service.key])
     made = newest(house)
     assert (made.as_of, made.coverage, made.summary.answered) == (date(2027, 1, 2), ["core", "pi"], 5)
 

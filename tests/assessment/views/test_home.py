@@ -154,7 +154,7 @@ def test_someone_of_two_firms_can_go_to_the_other(house: House) -> None:
     make_grant(house.ana, other, Role.AUDITOR)
     browser = signed_in(house.ana)
     assert "Go to The other firm" in browser.get(HOME).content.decode()
-    assert browser.post(reverse("firm_choose", args=[other.slug])).url == HOME
+    assert browser.post(reverse("firm_choose", args=[other.slug]))["Location"] == HOME
     found = browser.get(HOME).content.decode()
     assert f"Go to {house.firm.name_en}" in found and house.service.name_en not in found
 
