@@ -22,7 +22,7 @@ MOST_MARKS = 4  # combining marks on one letter
 CUT = "… [+]"
 MOST_ROWS = {"obligations": 2000, "find_out": 200, "open_points": 200, "answers": 400, "evidence": 2000}
 MOST_PARTS = 100  # of any other list
-WHOLE = ("logo", "url", "verify_url")  # not words, or shown with their own breaks
+WHOLE = ("logo", "url", "verify_url", "sha256", "digest")  # checked by their shape, broken where shown
 
 _COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _MARKS = re.compile(rf"([{_COMBINING}]{{{MOST_MARKS}}})[{_COMBINING}]+")
@@ -63,20 +63,23 @@ def _value(name: str, value: Any) -> Any:
 @cache
 def _safe() -> frozenset[str]:
     """What the type can print and what does not steer; a new line is kept, the templates make it a break."""
-    return frozenset(c for c in map(chr, covered()) if not _steers(c)) | {"\n"}
+    return frozenset(c for c in map(chr, covered()) if _is_plain(c)) | {"\n"}
 
 
-def _steers(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+def _is_plain(character: str) -> bool:
+    """Neither steering nor combining, and no space but the usual, the unbroken and the wide one."""
+    category = unicodedata.category(character)
+    return character in " \u00a0\u3000" or category not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs", "Mn", "Me")
 
 
 def _substitute(character: str) -> str:
     """A space for odd spaces, nothing for what steers or only decorates, a geta mark for what has no type."""
-    if character in "\t\v\f\r\u2028\u2029" or unicodedata.category(character) == "Zs":
+    category = unicodedata.category(character)
+    if character in "\t\v\f\r" or category in ("Zs", "Zl", "Zp"):
         return " "
-    if _steers(character) or unicodedata.category(character) in ("Mn", "Me", "Cn"):
-        return ""
-    return MISSING
+    if category in ("Mn", "Me"):
+        return character if ord(character) in covered() else ""
+    return "" if category in ("Cc", "Cf", "Cs", "Cn") else MISSING
 
 
 def _broken(run: re.Match[str]) -> str:

@@ -17,9 +17,9 @@ from reports.shape import Text
 from reports.snapshot import Snapshot, digest
 from reports.tags import LANG, ORDER
 from reports.view import Dossier, dossier
+from reports.wording import Language
 
 ROOT = Path(__file__).parent.parent
-Language = Literal["zh", "en", "both"]
 Variant = Literal["full", "board"]
 TEMPLATES = {"full": "report.html", "board": "board.html"}
 ATTACHMENT = "snapshot.json"

@@ -8,6 +8,7 @@ import struct
 from reports.errors import ReportError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+END = b"IEND\xaeB`\x82"
 LARGEST_FILE = 1_000_000
 LARGEST_SIDE = 2_000
 SHOWN_SIDE = 900
@@ -32,6 +33,8 @@ def png(encoded: str) -> bytes:
         raise ReportError(
             f"The firm's logo is {width} by {height} pixels; at most {LARGEST_SIDE} a side are taken."
         )
+    if not data.endswith(END):  # the renderer makes Pillow lenient about files that are cut off
+        raise ReportError("The firm's logo is a damaged PNG image: its end is missing.")
     return _drawn_anew(data)
 
 

@@ -1,11 +1,13 @@
 """Labels shared by all formats, in both languages; days, instants and sizes in words."""
 
 from datetime import date, datetime, timedelta, timezone
+from typing import Literal
 
 from reports.shape import Text
 
 BEIJING = timezone(timedelta(hours=8))
-LANGUAGES = ("zh", "en", "both")
+Language = Literal["zh", "en", "both"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en", "both")
 
 
 def _table(rows: str) -> dict[str, Text]:
