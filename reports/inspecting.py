@@ -31,8 +31,8 @@ from reports.signatures import Signature
 
 CPU_SECONDS, MEMORY = 30, 2**30
 LARGEST_SNAPSHOT = 64 * 2**20
-DEEPEST_TREE, MOST_NAMES = 4, 200
-MOST_STREAMS, MOST_UNPACKED = 5000, 128 * 2**20
+MOST_NAMES = 400
+MOST_STREAMS, MOST_UNPACKED = 5000, 64 * 2**20
 _MARKS = re.compile(rb'Hegui [0-9a-f]{16} language=|"schema":"hegui-snapshot/')
 _LIMITS = DecodeLimits(per_stream=StreamDecodeLimits(max_output_size=LARGEST_SNAPSHOT))
 
@@ -114,21 +114,21 @@ def _attachments(root: Any) -> Iterator[Any]:
     names = entry(root, "/Names")
     files = entry(names, "/EmbeddedFiles") if names is not None else None
     if files is not None:
-        for specification in _named(files, 0):
+        for specification in _named(files):
             if ATTACHMENT in (entry(specification, "/UF"), entry(specification, "/F")):
                 yield specification["/EF"]["/F"]
 
 
-def _named(node: Any, depth: int) -> Iterator[Any]:
-    """The values of a name tree, within bounds."""
-    if depth > DEEPEST_TREE:
-        return
-    names = entry(node, "/Names") or ()
-    for position in range(1, min(len(names), MOST_NAMES), 2):
-        yield names[position]
-    kids = entry(node, "/Kids") or ()
-    for position in range(min(len(kids), MOST_NAMES)):
-        yield from _named(kids[position], depth + 1)
+def _named(tree: Any) -> Iterator[Any]:
+    """The values of a name tree, as far as MOST_NAMES nodes reach: a tree may well hold itself."""
+    waiting, left = [tree], MOST_NAMES
+    while waiting and left > 0:
+        node = waiting.pop()
+        names, kids = entry(node, "/Names") or (), entry(node, "/Kids") or ()
+        left -= 1 + len(names) // 2
+        for position in range(1, min(len(names), 2 * MOST_NAMES), 2):
+            yield names[position]
+        waiting += [kids[position] for position in range(min(len(kids), left))]
 
 
 def _content(files: list[Any]) -> tuple[bytes | None, bool]:
