@@ -35,7 +35,9 @@ class Answer(FirmRow):
     source = models.CharField(_("source"), max_length=500, blank=True)
     # Copied from an earlier assessment and not looked at since.
     to_reconfirm = models.BooleanField(default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -32,7 +32,8 @@ class KeyField(models.CharField[str, str]):
 class FirmRow(models.Model):
     """A row of one firm. Queries outside ``tenant(firm)`` raise ScopeError."""
 
-    firm = models.ForeignKey("assessment.Firm", on_delete=models.PROTECT, related_name="+")
+    # No index of its own: rows are reached through what they hang on, and lists name theirs.
+    firm = models.ForeignKey("assessment.Firm", on_delete=models.PROTECT, related_name="+", db_index=False)
 
     objects = ScopedManager(firm="firm")
 

@@ -18,7 +18,12 @@ class Edition(models.Model):
     digest = models.CharField(_("digest"), max_length=71, unique=True)
     body = models.TextField()
     released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     released_on = models.DateField(_("released on"))
     created_at = models.DateTimeField(auto_now_add=True)

@@ -40,7 +40,12 @@ class Event(FirmRow):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     verb = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)  # "answer:audience", "finding:GAI-4-1", "client:<key>"

@@ -26,7 +26,9 @@ class Evidence(FirmRow):
     number = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=200)
     findings = models.ManyToManyField("assessment.Finding", through="EvidenceLink", related_name="evidence")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -52,7 +54,9 @@ class EvidenceLink(FirmRow):
 
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="links")
     finding = models.ForeignKey("assessment.Finding", on_delete=models.CASCADE, related_name="evidence_links")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -82,7 +86,9 @@ class EvidenceRevision(FirmRow):
     received_on = models.DateField(_("received"), null=True, blank=True)
     expires_on = models.DateField(_("expires"), null=True, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
 
     class Meta:

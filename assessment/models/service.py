@@ -20,7 +20,12 @@ class Service(FirmRow):
     description_zh = models.TextField(_("description in Chinese"), max_length=4000, blank=True)
     description_en = models.TextField(_("description in English"), max_length=4000, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     # The assessment that lists show; kept here so that a list of thousands needs no search for it.
     current = models.ForeignKey(

@@ -1,11 +1,14 @@
 """The audit trail: whole while untouched, and any touch is found."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from assessment import services
 from assessment.models import Chain, Event, EventPayload, walls
 from assessment.queries.audit import trail
 from assessment.services.audit import (
@@ -16,6 +19,7 @@ from assessment.services.audit import (
     record_event,
     verify_chain,
 )
+from assessment.trail_words import SENTENCES
 from tests.factories import House
 
 
@@ -136,3 +140,13 @@ def _without_walls(change: Callable[[], None]) -> None:
             on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
     change()
+
+
+def test_every_verb_that_is_written_has_its_words() -> None:
+    written = {
+        verb
+        for path in Path(services.__path__[0]).glob("*.py")
+        for verb in re.findall(r'verb="([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(written) > 30
+    assert written - set(SENTENCES) == set()
