@@ -1,6 +1,6 @@
 # Everyday commands. They need python3 (3.11 or newer) and make, and bring everything else themselves.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test coverage bench check lock clean
+.PHONY: help install demo test coverage bench check lock fonts clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -46,6 +46,10 @@ lock: ## choose versions anew from pyproject.toml; needs uv; ARGS=--upgrade take
 	@command -v uv >/dev/null || { echo "make lock needs uv; pip install uv brings it." >&2; exit 1; }
 	$(COMPILE) $(ARGS) pyproject.toml -o requirements.lock
 	$(COMPILE) $(ARGS) -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+
+fonts: ## cut the packaged type anew from its sources, which npm and pip bring
+	$(PREPARE) check
+	@$(PY) -m reports.make_fonts var/type-sources
 
 clean: ## remove the virtual environment and caches; data under var/ stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -41,7 +41,7 @@ PROGRAMS = {
     "poppler-utils": ("pdftoppm", "pdftotext"),
     "default-jdk-headless": ("java", "javac"),  # runs the PDF validator that is part of the tests
 }
-FILES = {"libjaxb-java": "/usr/share/java/jaxb-impl.jar"}
+FILES = {"libjaxb-java": "/usr/share/java/jaxb-runtime.jar"}
 
 
 def fail(message: str) -> NoReturn:
