@@ -12,7 +12,7 @@ from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 
 from reports import charts, clean, statements, wording
-from reports.imprint import imprint
+from reports.imprint import ATTACHMENT, imprint
 from reports.shape import Text
 from reports.snapshot import Snapshot, digest
 from reports.tags import LANG, ORDER
@@ -22,7 +22,6 @@ from reports.wording import Language
 ROOT = Path(__file__).parent.parent
 Variant = Literal["full", "board"]
 TEMPLATES = {"full": "report.html", "board": "board.html"}
-ATTACHMENT = "snapshot.json"
 
 
 def page(

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
+ATTACHMENT = "snapshot.json"  # the name under which a PDF carries its snapshot
 CODE = (
     "charts", "clean", "duty_tags", "fonts", "html", "imprint", "logo", "printing", "shape", "snapshot",
     "statements", "tags", "view", "wording",

@@ -25,7 +25,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from reports import appended, signatures
 from reports.appended import entry
-from reports.html import ATTACHMENT
+from reports.imprint import ATTACHMENT
 from reports.shape import Frozen
 from reports.signatures import Signature
 
