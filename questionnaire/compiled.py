@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from questionnaire.conditions import All, AnyOf, Condition
+from questionnaire.conditions import All, AnyOf, AtLeast, Condition, leaves
 from questionnaire.engine import Engine
 from questionnaire.rulebook import Determination, Obligation, OpenPoint, Rulebook
 
@@ -36,6 +36,7 @@ class Compiled:
     case_of: Mapping[str, int]  # open point id -> condition
     challenge_of: Mapping[str, int]  # challenge id -> condition
     wanted_by: tuple[tuple[str, frozenset[str]], ...]  # timing or profile question -> obligations
+    thresholds_of: Mapping[str, tuple[int, ...]]  # question id -> numbers at which an outcome turns
     _duties: dict[tuple[date, tuple[str, ...]], tuple[Duty, ...]] = field(default_factory=dict)
     _questions: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -103,6 +104,7 @@ def _compile(rulebook: Rulebook) -> Compiled:
         if point.case is not None:
             case_of[point.id] = len(conditions)
             conditions.append(point.case)
+    deciding = list(conditions)
     challenge_of: dict[str, int] = {}
     for challenge in rulebook.challenges.values():
         challenge_of[challenge.id] = len(conditions)
@@ -112,7 +114,19 @@ def _compile(rulebook: Rulebook) -> Compiled:
         for determination in rulebook.determinations.values()
     ]
     engine = Engine(rulebook.questions.values(), determinations, conditions)
-    return Compiled(rulebook, engine, condition_of, case_of, challenge_of, tuple(_wanted_by(rulebook)))
+    deciding += [side for each in determinations for side in (each.yes_if, each.no_if)]
+    wanted_by, thresholds = tuple(_wanted_by(rulebook)), _thresholds(deciding)
+    return Compiled(rulebook, engine, condition_of, case_of, challenge_of, wanted_by, thresholds)
+
+
+def _thresholds(conditions: Iterable[Condition]) -> dict[str, tuple[int, ...]]:
+    """The numbers at which ``conditions`` turn, per question, ascending."""
+    found: dict[str, set[int]] = {}
+    for condition in conditions:
+        for leaf in leaves(condition):
+            if isinstance(leaf, AtLeast):
+                found.setdefault(leaf.question, set()).add(leaf.number)
+    return {question: tuple(sorted(numbers)) for question, numbers in found.items()}
 
 
 def _wanted_by(rulebook: Rulebook) -> Iterator[tuple[str, frozenset[str]]]:

@@ -6,7 +6,6 @@ from typing import Literal
 
 from questionnaire.assessing import SCOPE_QUESTIONS, Assessment, Outcome
 from questionnaire.compiling import Sliced
-from questionnaire.conditions import AtLeast
 from questionnaire.engine import NOT_SURE, Answer
 from questionnaire.rulebook import Question
 from questionnaire.truth import FALSE, TRUE
@@ -96,7 +95,7 @@ def definite_answers(assessment: Assessment, name: str) -> list[Answer]:
     """The definite answers to try for a question, given what it already holds.
 
     Single: each option. Multiple: each option beside those already chosen, and those alone.
-    Number: each threshold some condition names, and the number below it. Date: none.
+    Number: each threshold at which an outcome turns, and the number below it. Date: none.
     """
     question = assessment.rulebook.questions[name]
     options = [option.id for option in question.options if option.id != NOT_SURE]
@@ -105,11 +104,7 @@ def definite_answers(assessment: Assessment, name: str) -> list[Answer]:
     if question.kind == "multiple":
         return _multiple_answers(question, options, assessment.answers.get(name, ()))
     if question.kind == "number":
-        thresholds = {
-            leaf.number
-            for leaf in assessment.compiled.engine.leaves
-            if isinstance(leaf, AtLeast) and leaf.question == name
-        }
+        thresholds = assessment.compiled.thresholds_of.get(name, ())
         return sorted({number for at in thresholds for number in (at, max(at - 1, 0))})
     return []
 
