@@ -172,7 +172,11 @@ def citation_of(obligation: Obligation, assessment: Assessment) -> Text:
     if cited.before_2026 is not None and renumbered is not None and assessment.as_of < renumbered.from_:
         words = cited.before_2026.text
     short = assessment.rulebook.instruments[cited.instrument].short
-    return Text(zh=f"{short.zh}{words.zh}", en=f"{short.en}, {words.en}")
+    # Some provisions name their instrument themselves, where two stand side by side.
+    return Text(
+        zh=words.zh if words.zh.startswith(short.zh) else f"{short.zh}{words.zh}",
+        en=words.en if words.en.startswith(short.en) else f"{short.en}, {words.en}",
+    )
 
 
 def _obligation(assessment: Assessment, name: str, recorded: Recorded) -> shape.Obligation:

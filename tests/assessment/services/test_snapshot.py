@@ -111,3 +111,12 @@ def test_answers_say_who_said_them_and_in_which_state_they_are() -> None:
     assert by_question["confusion_risk"].state == "unsure"
     assert by_question["launch_date"].state == "unanswered"
     assert by_question["training_data"].state == "not_relevant"
+
+
+def test_no_citation_names_its_instrument_twice() -> None:
+    assessment = assess(load_rulebook(), {}, as_of=date(2026, 11, 21))
+    for obligation in assessment.rulebook.obligations.values():
+        short = assessment.rulebook.instruments[obligation.citation.instrument].short
+        cited = citation_of(obligation, assessment)
+        assert not cited.zh.startswith(short.zh * 2)
+        assert not cited.en.startswith(f"{short.en}, {short.en}")
