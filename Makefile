@@ -29,7 +29,7 @@ coverage: ## run all tests on SQLite and say which lines none of them reaches
 	$(PREPARE) test
 	@$(PY) -m coverage run -m pytest -q $(ARGS); $(PY) -m coverage report
 
-bench: ## measure speed against floors; make bench NAME=engine measures one thing
+bench: ## measure speed against floors; make bench NAME=rules measures one thing
 	$(PREPARE) bench
 	@$(PY) -m tests.bench $(NAME) $(ARGS)
 
