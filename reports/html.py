@@ -30,11 +30,15 @@ def page(
     language: Language = "both",
     sections: Sequence[str] | None = None,
     variant: Variant = "full",
+    edition: str | None = None,
 ) -> str:
-    """The whole document for paper. The printer adds style; a logo is named ``asset:logo.png``."""
+    """The whole document for paper. The printer adds style; a logo is named ``asset:logo.png``.
+
+    ``edition``: what the imprint names instead of our own, to compare with what another edition printed.
+    """
     context = _context(snapshot, language, sections, variant)
     context |= {"body": mark_safe(_template(TEMPLATES[variant]).render(_new(context)))}  # noqa: S308
-    context["imprint"] = imprint(language, variant, sections)
+    context["imprint"] = imprint(language, variant, sections, edition)
     return str(_template("paper.html").render(_new(context)))
 
 

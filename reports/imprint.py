@@ -47,9 +47,10 @@ class Imprint(NamedTuple):
         return f"Hegui {self.edition} language={self.language} variant={self.variant} sections={sections}"
 
 
-def imprint(language: str, variant: str, sections: Sequence[str] | None) -> str:
-    """The imprint of a document printed now with these choices."""
-    return str(Imprint(edition(), language, variant, None if sections is None else tuple(sections)))
+def imprint(language: str, variant: str, sections: Sequence[str] | None, named: str | None = None) -> str:
+    """The imprint of a document printed now with these choices; ``named`` stands in for our own edition."""
+    chosen = None if sections is None else tuple(sections)
+    return str(Imprint(named or edition(), language, variant, chosen))
 
 
 def parse(text: str) -> Imprint | None:

@@ -16,9 +16,8 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import html
+from reports import html, imprint
 from reports.errors import ReportTooLarge
-from reports.imprint import edition
 from reports.logo import png
 from reports.snapshot import Snapshot, to_json
 
@@ -64,9 +63,10 @@ def print_snapshot(
     sections: tuple[str, ...] | None,
     variant: html.Variant,
     archival: bool,
+    edition: str | None,
 ) -> bytes:
     """The report as PDF bytes; ``archival`` adds tags, the standards' marks and the attachment."""
-    page = html.page(snapshot, language=language, sections=sections, variant=variant)
+    page = html.page(snapshot, language=language, sections=sections, variant=variant, edition=edition)
     accent = snapshot.firm.accent if snapshot.firm else "#1d3557"
     return print_html(
         page, _assets(snapshot), snapshot if archival else None, (_css(f":root{{--accent:{accent}}}"),)
@@ -92,7 +92,7 @@ def warm_up() -> None:
     """Print one line in every family, so that styles, fonts and caches are in memory before a job."""
     samples = "".join(f'<p style="font-family:{f};font-weight:{w}">A合</p>' for f, w in _FACES)
     print_html(f"<!doctype html><title>-</title>{samples}", {}, None)
-    edition()  # read once here, not in every child
+    imprint.edition()  # read once here, not in every child
     gc.enable()
     gc.collect()
     gc.freeze()

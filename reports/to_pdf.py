@@ -57,13 +57,15 @@ def render(
     sections: Sequence[str] | None = None,
     variant: Variant = "full",
     archival: bool = True,
+    edition: str | None = None,
     limits: Limits | None = None,
 ) -> bytes:
     """Print a report.
 
     ``sections``: names of ``reports.view.CHOICES``, None for all; ``variant`` "board" is the one-page
-    summary. ``archival=False`` leaves out tags, standards and attachment, for measuring only. Raises
-    ReportError: of it, ReportTooLarge past ``limits``, MissingLibraries where Pango cannot be loaded.
+    summary. ``archival=False`` leaves out tags, standards and attachment, for measuring only.
+    ``edition``: what the imprint names in place of our own, to compare with a paper of another edition.
+    Raises ReportError: of it, ReportTooLarge past ``limits``, MissingLibraries where Pango cannot be loaded.
     """
     if language not in LANGUAGES:
         raise ReportError(f"There is no language {language!r}. Languages: {', '.join(LANGUAGES)}.")
@@ -73,6 +75,7 @@ def render(
         "sections": None if sections is None else list(sections),
         "variant": variant,
         "archival": archival,
+        "edition": edition,
     }
     return _worker().print(job, to_json(snapshot), limits or Limits())
 

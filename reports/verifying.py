@@ -3,8 +3,8 @@
 What is proved, and by what:
 
 - *Unchanged*: the snapshot inside is printed once more, and the file must be those very bytes, with at most
-  our own signature appended (``appended.py``). That needs the edition that printed it (``imprint.py``); a
-  later edition relies on a trusted signature over the whole file, or on the site that issued it.
+  our own signature appended (``appended.py``). Where another edition (``imprint.py``) printed it
+  and today's prints it otherwise, only a trusted signature over the whole file, or the site, can tell.
 - *From whom*: by a signature whose certificate leads to a given root, or by the register of the site. Without
   either a file can be unchanged and yet anyone's: then the reasons say so, and ``origin`` is None.
 
@@ -181,15 +181,15 @@ class _Judge:
             return self._end("altered", "signature_broken")
         if found.revisions > 1 and not found.signatures:
             return self._end("altered", "appended")
-        if made.edition != edition():
-            return self._by_signature("other_edition")
         printed = self._printed(snapshot, made)
         if printed is None:
             return self._by_signature("not_printed")
-        if self.data[: found.first] != printed:
+        if self.data[: found.first] == printed:
+            self._because("same_bytes")
+            return None
+        if made.edition == edition():
             return self._end("altered", "other_bytes")
-        self._because("same_bytes")
-        return None
+        return self._by_signature("other_edition")
 
     def _printed(self, snapshot: Snapshot, made: Imprint) -> bytes | None:
         try:
@@ -285,6 +285,7 @@ def _print(snapshot: Snapshot, made: Imprint) -> bytes:
         language=made.language,  # type: ignore[arg-type]
         variant=made.variant,  # type: ignore[arg-type]
         sections=made.sections,
+        edition=made.edition,
     )
 
 

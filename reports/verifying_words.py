@@ -35,7 +35,7 @@ signature_broken | 签名与文件内容不符。 | The signature does not fit t
 other_bytes      | 用所附快照重新制作的报告与该文件不一致。 | Printed again from its snapshot, the report differs from this file.
 same_bytes       | 用所附快照重新制作的报告与该文件逐字节一致。 | Printed again from its snapshot, the report is this file, byte for byte.
 signed_whole     | 签名覆盖整个文件且完好。 | The signature covers the whole file and holds.
-other_edition    | 报告由另一版次的程序制作，本机无法重新制作同样的文件；可凭可信的签名或者出具网站核验。 | The report was printed by another edition, so it cannot be printed again here; a trusted signature or the site that issued it can settle it.
+other_edition    | 报告自称由另一版次的程序制作，本机重新制作的结果与其不同，原因可能仅在于版次；可凭可信的签名、出具网站或者该版次的程序核验。 | The report says that another edition printed it, and this one prints it otherwise, perhaps for that reason alone; a trusted signature, the site that issued it, or that edition can settle it.
 not_printed      | 本机无法重新制作该报告，因此无从比较。 | The report cannot be printed again on this machine, so there is nothing to compare it with.
 signed_by        | 由{name}签名，证书可信。 | Signed by {name}, with a trusted certificate.
 signer_unchecked | 由{name}签名，签名完好；但未指定信任的根证书，签名人的身份未经核实。 | Signed by {name}, and the signature holds; no root certificate was given, so who that is was not checked.

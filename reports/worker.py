@@ -93,6 +93,7 @@ def _print(job: dict[str, Any], content: bytes) -> bytes:
         sections=None if sections is None else tuple(sections),
         variant=job["variant"],
         archival=job["archival"],
+        edition=job["edition"],
     )
 
 

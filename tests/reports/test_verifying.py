@@ -122,6 +122,13 @@ def test_a_report_of_another_edition_needs_a_signature_or_the_site() -> None:
     assert (found.state, found.origin) == ("genuine", "register")
 
 
+def test_a_report_of_another_edition_that_today_s_prints_the_same_is_genuine() -> None:
+    old = to_pdf.render(short(), language="en", sections=("summary",), edition="0" * 16)
+    assert old != paper()
+    found = judged(old)
+    assert (found.state, codes(found)) == ("genuine", ["same_bytes", "nobody_signed"])
+
+
 def sha(data: bytes) -> str:
     return judged(data).sha256
 
