@@ -4,10 +4,14 @@ Widths are in cells: a full-width character takes two. Lines break at blanks and
 characters, but not before closing punctuation nor after opening (kinsoku).
 """
 
+import io
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
+
+from django.core.management.base import OutputWrapper
 
 _OPENING = "（《〈“‘「『【〔［"
 _CLOSING = "，。；：、？！）》〉”’」』】〕］…·%"
@@ -72,3 +76,10 @@ def _cut(word: str, width: int) -> Iterator[str]:
         piece += char
         used += size
     yield piece
+
+
+def speak_utf_8(stream: OutputWrapper) -> None:
+    """Have a command write the same bytes whatever the locale of the terminal says."""
+    out: Any = stream._out
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(encoding="utf-8", newline="\n")

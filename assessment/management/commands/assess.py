@@ -1,6 +1,5 @@
 """`manage.py assess FILE`: answers in, obligations out, without a database."""
 
-import io
 import os
 import sys
 from argparse import ArgumentParser
@@ -11,8 +10,9 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError
 
+from assessment.lines import speak_utf_8
 from assessment.terminal import page
 from questionnaire import exchange
 from questionnaire.answers import MAX_BYTES, AnswersFile, parse_coverage, parse_day, read_answers
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self.language: Language = options["lang"]
         self.as_json: bool = options["format"] == "json"
         for stream in (self.stdout, self.stderr):
-            _speak_utf_8(stream)
+            speak_utf_8(stream)
         inputs = self._inputs(options)
         for key in inputs.read.ignored:
             note = Text(zh="已略过，不属于答案。", en="read past, it is no part of the answers.")
@@ -201,10 +201,3 @@ def _content(name: str) -> bytes:
 
 def _in_language(text: Text, language: str) -> str:
     return {"zh": text.zh, "en": text.en}.get(language, f"{text.en} {text.zh}")
-
-
-def _speak_utf_8(stream: OutputWrapper) -> None:
-    """The same bytes whatever the locale of the terminal says."""
-    out: Any = stream._out
-    if isinstance(out, io.TextIOWrapper):
-        out.reconfigure(encoding="utf-8", newline="\n")
