@@ -135,14 +135,14 @@ def _findings(assessment: Assessment) -> dict[str, shape.Finding]:
                 text=action.text,
                 owner=action.owner.name if action.owner else None,
                 due=action.due_on,
-                status=_STEPS[ActionStatus(action.status)],  # type: ignore[arg-type]
+                status=_STEPS[ActionStatus(action.status)],
             )
         )
     numbers = _numbers(assessment)
     return {
         row.obligation: shape.Finding(
-            judgement=row.judgement,  # type: ignore[arg-type]
-            status=row.status,  # type: ignore[arg-type]
+            judgement=row.judgement,
+            status=row.status,
             owner=row.owner.name if row.owner else None,
             due=row.due_on,
             gap=row.gap or None,
@@ -189,7 +189,7 @@ def _piece(label: str, title: str, newest: EvidenceRevision, obligations: list[s
     return shape.Evidence(
         number=label,
         title=title,
-        kind=newest.kind,  # type: ignore[arg-type]
+        kind=newest.kind,
         url=newest.url or None,
         sha256=newest.sha256 or None,
         size=newest.size,

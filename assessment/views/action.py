@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessment.access import get_action, get_assessment, membership_of, people_of
+from assessment.access import EnteredRequest, get_action, get_assessment, membership_of, people_of
 from assessment.calendar import calendar_of
 from assessment.downloads import send_bytes
 from assessment.errors import AssessmentError
@@ -23,7 +23,7 @@ from assessment.queries.rulebook import rulebook_of
 from assessment.services.finding import UNSET, add_action, update_action
 
 
-def actions(request: HttpRequest) -> HttpResponse:
+def actions(request: EnteredRequest) -> HttpResponse:
     """What waits for this person, overdue first."""
     items = my_actions(membership_of(request))
     today, language = timezone.localdate(), request.LANGUAGE_CODE
@@ -86,7 +86,7 @@ def _assigned(rulebook: Any, name: str, language: str) -> str:
     return question.ask.in_language(language) if question else name
 
 
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: EnteredRequest) -> HttpResponse:
     """What is due, as a calendar file."""
     today, language = timezone.localdate(), request.LANGUAGE_CODE
     dated = [
@@ -99,12 +99,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def action_add(request: HttpRequest, key: str, name: str) -> HttpResponse:
+def action_add(request: EnteredRequest, key: str, name: str) -> HttpResponse:
     """A new action for an obligation, in one's own words or from one of its steps."""
     assessment = get_assessment(request, key, "act")
     page = reverse("obligation", args=[assessment.key, name]) + "#actions"
     errors: dict[str, str] = {}
-    people = list(people_of(request.firm, assessment.service.client_id))  # type: ignore[attr-defined]
+    people = list(people_of(request.firm, assessment.service.client_id))
     owner = person_of(request.POST.get("owner", ""), people, "owner", errors)
     due_on = day_of(request.POST.get("due_on", ""), "due_on", errors)
     step, text = request.POST.get("step", ""), request.POST.get("text", "")
@@ -135,11 +135,11 @@ def action_add(request: HttpRequest, key: str, name: str) -> HttpResponse:
 
 
 @require_POST
-def action_change(request: HttpRequest, key: str) -> HttpResponse:
+def action_change(request: EnteredRequest, key: str) -> HttpResponse:
     """Done, dropped, open again, or another owner or day; and back where one came from."""
     action = get_action(request, key, "act")
     errors: dict[str, str] = {}
-    people = list(people_of(request.firm, action.finding.service.client_id))  # type: ignore[attr-defined]
+    people = list(people_of(request.firm, action.finding.service.client_id))
     values: dict[str, Any] = {}
     if "status" in request.POST:
         values["status"] = request.POST["status"]

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.access import get_assessment
+from assessment.access import EnteredRequest, get_assessment
 from assessment.errors import AssessmentError, Conflict
 from assessment.forms.answer import Raw, answer_error, inputs, posted_raw
 from assessment.models import Assessment
@@ -25,12 +25,12 @@ from questionnaire.rulebook import Question
 YAML = "application/yaml"
 
 
-def all_answers(request: HttpRequest, key: str) -> HttpResponse:
+def all_answers(request: EnteredRequest, key: str) -> HttpResponse:
     """Every question on one page, for those who know what they are doing; checked as one by one."""
     wanted = "answer" if request.method == "POST" else "view"
     assessment = get_assessment(request, key, wanted)
     now = state(assessment)
-    kept = request.stash  # type: ignore[attr-defined]
+    kept = request.stash
     data = request.POST if request.method == "POST" else kept
     held = _held(now)
     given = {q.id: posted_raw(q, data, f"a-{q.id}") for q in _questions(now)} if data else held
@@ -50,7 +50,7 @@ def all_answers(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _save(
-    request: HttpRequest, assessment: Assessment, changed: dict[str, Raw], errors: dict[str, str]
+    request: EnteredRequest, assessment: Assessment, changed: dict[str, Raw], errors: dict[str, str]
 ) -> int:
     """Record what changed; what somebody else answered meanwhile is not overwritten but listed."""
     saw = version_seen(request)
@@ -68,7 +68,7 @@ def _save(
     return saved
 
 
-def _say_saved(request: HttpRequest, saved: int) -> None:
+def _say_saved(request: EnteredRequest, saved: int) -> None:
     if saved:
         sentence = ngettext("%(number)d answer saved.", "%(number)d answers saved.", saved)
         messages.success(request, sentence % {"number": saved})
@@ -92,7 +92,7 @@ def _held(now: State) -> dict[str, Raw]:
 
 
 def _all_page(
-    request: HttpRequest,
+    request: EnteredRequest,
     assessment: Assessment,
     now: State,
     given: dict[str, Raw],
@@ -100,7 +100,7 @@ def _all_page(
     saved: int = 0,
 ) -> HttpResponse:
     language = request.LANGUAGE_CODE
-    allowed = request.membership.allowed(assessment.service.client_id)  # type: ignore[attr-defined]
+    allowed = request.membership.allowed(assessment.service.client_id)
     relevant, questions = set(now.result.relevant), now.rulebook.questions
     sections = [
         {
@@ -131,7 +131,7 @@ def _all_page(
     return render(request, "question/all_answers.html", context)
 
 
-def question_print(request: HttpRequest, key: str) -> HttpResponse:
+def question_print(request: EnteredRequest, key: str) -> HttpResponse:
     """The questions with room for answers, to print or send to engineers; ``?which=all`` for every one."""
     assessment = get_assessment(request, key)
     now = state(assessment)
@@ -172,7 +172,7 @@ def _printed(question: Question, now: State, language: str) -> dict[str, Any]:
     }
 
 
-def answers_download(request: HttpRequest, key: str) -> HttpResponse:
+def answers_download(request: EnteredRequest, key: str) -> HttpResponse:
     """The answers file of this assessment, as the command line reads it."""
     assessment = get_assessment(request, key)
     now = state(assessment)
@@ -189,7 +189,7 @@ def answers_download(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-def answers_upload(request: HttpRequest, key: str) -> HttpResponse:
+def answers_upload(request: EnteredRequest, key: str) -> HttpResponse:
     """Take answers from a file: all of it or, with every fault listed, nothing."""
     assessment = get_assessment(request, key, "answer")
     now = state(assessment)
@@ -211,7 +211,7 @@ def answers_upload(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("check_answers", args=[assessment.key]))
 
 
-def _take(request: HttpRequest, assessment: Assessment, now: State, read: AnswersFile) -> int:
+def _take(request: EnteredRequest, assessment: Assessment, now: State, read: AnswersFile) -> int:
     """Record every answer of the file that differs from what stands."""
     saved = 0
     for name, answer in read.answers.items():

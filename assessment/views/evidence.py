@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from assessment.access import get_assessment, get_evidence, get_revision, get_service
+from assessment.access import EnteredRequest, get_assessment, get_evidence, get_revision, get_service
 from assessment.downloads import send_revision
 from assessment.errors import AssessmentError
 from assessment.forms.finding import day_of
@@ -59,7 +59,7 @@ def _day(day: Any) -> str:
 # -- reading -----------------------------------------------------------------------------------
 
 
-def evidence_list(request: HttpRequest, key: str) -> HttpResponse:
+def evidence_list(request: EnteredRequest, key: str) -> HttpResponse:
     """All evidence of a service; a POST adds a piece that supports no finding yet."""
     service = get_service(request, key, "attach" if request.method == "POST" else "view")
     errors: dict[str, str] = {}
@@ -67,7 +67,7 @@ def evidence_list(request: HttpRequest, key: str) -> HttpResponse:
         added = _add(request, service, (), errors)
         if added is not None:
             return HttpResponseRedirect(reverse("evidence_list", args=[service.key]))
-    allowed = request.membership.allowed(service.client_id)  # type: ignore[attr-defined]
+    allowed = request.membership.allowed(service.client_id)
     context = {
         **_crumbs(request, service),
         "service": service,
@@ -79,14 +79,14 @@ def evidence_list(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "evidence/list.html", context)
 
 
-def evidence(request: HttpRequest, key: str) -> HttpResponse:
+def evidence(request: EnteredRequest, key: str) -> HttpResponse:
     """One piece with its revisions; a POST adds a newer state, withdraws it or brings it back."""
     piece = get_evidence(request, key, "attach" if request.method == "POST" else "view")
     errors: dict[str, str] = {}
     if request.method == "POST" and _change(request, piece, errors):
         return HttpResponseRedirect(reverse("evidence", args=[piece.key]))
     revisions = list(EvidenceRevision.objects.filter(evidence=piece).select_related("by").order_by("-number"))
-    allowed = request.membership.allowed(piece.service.client_id)  # type: ignore[attr-defined]
+    allowed = request.membership.allowed(piece.service.client_id)
     context = {
         **_crumbs(request, piece.service, piece),
         "piece": piece,
@@ -120,12 +120,12 @@ def _revision(revision: EvidenceRevision) -> dict[str, Any]:
     }
 
 
-def evidence_file(request: HttpRequest, key: str) -> HttpResponseBase:
+def evidence_file(request: EnteredRequest, key: str) -> HttpResponseBase:
     """The file, as an attachment."""
     return send_revision(get_revision(request, key))
 
 
-def _crumbs(request: HttpRequest, service: Service, piece: Evidence | None = None) -> dict[str, Any]:
+def _crumbs(request: EnteredRequest, service: Service, piece: Evidence | None = None) -> dict[str, Any]:
     language = request.LANGUAGE_CODE
     crumbs = [
         {"text": _("Services"), "url": reverse("home")},
@@ -137,9 +137,9 @@ def _crumbs(request: HttpRequest, service: Service, piece: Evidence | None = Non
     return {"section": "services", "crumbs": crumbs, "service_name": service.name(language)}
 
 
-def _typed(request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
+def _typed(request: EnteredRequest, errors: dict[str, str]) -> dict[str, Any]:
     """What was typed into the form for a piece of evidence, with its faults."""
-    typed = request.POST or request.stash  # type: ignore[attr-defined]
+    typed = request.POST or request.stash
     names = ("title", "url", "statement", "effective_on", "received_on", "expires_on", "note")
     return {
         "values": {name: typed.get(name, "") for name in names},
@@ -152,7 +152,7 @@ def _typed(request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
 # -- writing -----------------------------------------------------------------------------------
 
 
-def _days(request: HttpRequest, errors: dict[str, str]) -> Days:
+def _days(request: EnteredRequest, errors: dict[str, str]) -> Days:
     return Days(
         **{
             name: day_of(request.POST.get(name, ""), name, errors)
@@ -161,7 +161,7 @@ def _days(request: HttpRequest, errors: dict[str, str]) -> Days:
     )
 
 
-def _content(request: HttpRequest) -> dict[str, Any]:
+def _content(request: EnteredRequest) -> dict[str, Any]:
     return {
         "file": request.FILES.get("file"),
         "url": request.POST.get("url", "").strip(),
@@ -171,7 +171,7 @@ def _content(request: HttpRequest) -> dict[str, Any]:
 
 
 def _add(
-    request: HttpRequest, service: Service, findings: tuple[Finding, ...], errors: dict[str, str]
+    request: EnteredRequest, service: Service, findings: tuple[Finding, ...], errors: dict[str, str]
 ) -> Evidence | None:
     """Add what the form brought; None with ``errors`` filled if it cannot be taken."""
     days = _days(request, errors)
@@ -193,7 +193,7 @@ def _add(
     return added
 
 
-def _change(request: HttpRequest, piece: Evidence, errors: dict[str, str]) -> bool:
+def _change(request: EnteredRequest, piece: Evidence, errors: dict[str, str]) -> bool:
     if "withdraw" in request.POST or "restore" in request.POST:
         withdraw_evidence(evidence=piece, by=request.user, back="restore" in request.POST)
         messages.success(request, _("Saved."))
@@ -210,7 +210,7 @@ def _change(request: HttpRequest, piece: Evidence, errors: dict[str, str]) -> bo
     return True
 
 
-def obligation_evidence(request: HttpRequest, key: str, name: str) -> HttpResponse:
+def obligation_evidence(request: EnteredRequest, key: str, name: str) -> HttpResponse:
     """Add evidence for one obligation, or link or unlink what is there."""
     assessment = get_assessment(request, key, "attach")
     page = reverse("obligation", args=[assessment.key, name]) + "#evidence"
@@ -234,7 +234,7 @@ def obligation_evidence(request: HttpRequest, key: str, name: str) -> HttpRespon
     return render(request, "evidence/add.html", context)
 
 
-def _link(request: HttpRequest, finding: Finding) -> None:
+def _link(request: EnteredRequest, finding: Finding) -> None:
     chosen = request.POST.get("link") or request.POST.get("unlink") or ""
     if not chosen:
         messages.error(request, _("Choose a piece of evidence first."))

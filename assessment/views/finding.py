@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from assessment.access import get_assessment, people_of, require
+from assessment.access import EnteredRequest, get_assessment, people_of, require
 from assessment.errors import AssessmentError, Conflict
 from assessment.forms.finding import FindingForm, day_of, person_of
 from assessment.models import Assessment, Judgement, Status, User
@@ -34,7 +34,7 @@ from questionnaire.rulebook import Obligation
 NEEDS = {Status.VERIFIED: "verify", Status.RISK_ACCEPTED: "accept_risk"}
 
 
-def obligation(request: HttpRequest, key: str, name: str) -> HttpResponse:
+def obligation(request: EnteredRequest, key: str, name: str) -> HttpResponse:
     """The obligation's page; a POST records the finding, or counsel's dissent."""
     wanted = "judge" if request.method == "POST" and "dissent" not in request.POST else "view"
     assessment = get_assessment(request, key, wanted)
@@ -48,7 +48,7 @@ def obligation(request: HttpRequest, key: str, name: str) -> HttpResponse:
     return _judge(request, assessment, now, name)
 
 
-def _judge(request: HttpRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
+def _judge(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
     people = _people(request, assessment)
     form = FindingForm(request.POST, people)
     if not form.is_valid():
@@ -73,7 +73,7 @@ def _judge(request: HttpRequest, assessment: Assessment, now: State, name: str) 
     return HttpResponseRedirect(request.get_full_path())
 
 
-def _dissent(request: HttpRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
+def _dissent(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
     require(request, "dissent", assessment.service.client_id)
     held = work_on(assessment.service, assessment, name).dissent
     try:
@@ -95,11 +95,11 @@ def _dissent(request: HttpRequest, assessment: Assessment, now: State, name: str
     return HttpResponseRedirect(request.get_full_path() + "#dissent")
 
 
-def _people(request: HttpRequest, assessment: Assessment) -> list[User]:
-    return list(people_of(request.firm, assessment.service.client_id))  # type: ignore[attr-defined]
+def _people(request: EnteredRequest, assessment: Assessment) -> list[User]:
+    return list(people_of(request.firm, assessment.service.client_id))
 
 
-def _not_here(request: HttpRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
+def _not_here(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
     """Known but outside the coverage, or not in this edition at all."""
     known = now.rulebook.obligations.get(name)
     context = {
@@ -114,7 +114,7 @@ def _not_here(request: HttpRequest, assessment: Assessment, now: State, name: st
 
 
 def _page(
-    request: HttpRequest,
+    request: EnteredRequest,
     assessment: Assessment,
     now: State,
     name: str,
@@ -124,7 +124,7 @@ def _page(
     language = request.LANGUAGE_CODE
     one = now.rulebook.obligations[name]
     work = work_on(assessment.service, assessment, name)
-    allowed = request.membership.allowed(assessment.service.client_id)  # type: ignore[attr-defined]
+    allowed = request.membership.allowed(assessment.service.client_id)
     people = _people(request, assessment)
     context = {
         **frame(request, assessment, now),
@@ -242,11 +242,11 @@ def _why(assessment: Assessment, now: State, one: Obligation, language: str) -> 
 
 
 def _form(
-    request: HttpRequest, work: Work, people: list[User], now: State, name: str, allowed: frozenset[str]
+    request: EnteredRequest, work: Work, people: list[User], now: State, name: str, allowed: frozenset[str]
 ) -> dict[str, Any]:
     """The finding's fields: what was typed, else what stands."""
     finding = work.finding
-    typed = request.POST if request.method == "POST" and "judgement" in request.POST else request.stash  # type: ignore[attr-defined]
+    typed = request.POST if request.method == "POST" and "judgement" in request.POST else request.stash
     stands = {
         "judgement": finding.judgement if finding else Judgement.NOT_ASSESSED,
         "status": finding.status if finding else Status.NOT_STARTED,
@@ -322,7 +322,7 @@ def _neighbours(assessment: Assessment, now: State, name: str) -> list[dict[str,
 
 
 @require_POST
-def findings_many(request: HttpRequest, key: str) -> HttpResponse:
+def findings_many(request: EnteredRequest, key: str) -> HttpResponse:
     """Change owner, status or due day of the chosen obligations; what could not be is listed with why."""
     assessment = get_assessment(request, key, "judge")
     back = _back(request, assessment)
@@ -363,7 +363,7 @@ def findings_many(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
-def _back(request: HttpRequest, assessment: Assessment) -> str:
+def _back(request: EnteredRequest, assessment: Assessment) -> str:
     back = request.POST.get("back", "")
     if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return back

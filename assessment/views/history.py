@@ -1,11 +1,11 @@
 """The audit trail of a service in words, with its chain checked before your eyes."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessment.access import get_service, people_of
+from assessment.access import EnteredRequest, get_service, people_of
 from assessment.queries.audit import trail
 from assessment.services.audit import verify_chain
 from assessment.trail_words import entry_words
@@ -14,7 +14,7 @@ from questionnaire.loading import load_rulebook
 A_PAGE = 50
 
 
-def history(request: HttpRequest, key: str) -> HttpResponse:
+def history(request: EnteredRequest, key: str) -> HttpResponse:
     """Newest first, a page at a time; ``?views=yes`` also shows who looked."""
     service = get_service(request, key, "audit")
     language = request.LANGUAGE_CODE
@@ -27,7 +27,7 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
         most=A_PAGE + 1,
     )
     shown = entries[:A_PAGE]
-    people = {person.pk: person.name for person in people_of(request.firm)}  # type: ignore[attr-defined]
+    people = {person.pk: person.name for person in people_of(request.firm)}
     rulebook = load_rulebook()
     breaks = verify_chain(service.chain)
     context = {

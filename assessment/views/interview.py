@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.access import get_assessment
+from assessment.access import EnteredRequest, get_assessment
 from assessment.models import Assessment
 from assessment.queries import interview
 from assessment.queries.state import State, current_answers, state
@@ -18,7 +18,7 @@ from questionnaire.flow import TopicProgress
 
 
 def frame(
-    request: HttpRequest, assessment: Assessment, now: State, *, topic: str = "", besides: str = ""
+    request: EnteredRequest, assessment: Assessment, now: State, *, topic: str = "", besides: str = ""
 ) -> dict[str, Any]:
     """What every page of an assessment shows around its sheet: crumbs, topics, ledger."""
     language = request.LANGUAGE_CODE
@@ -90,7 +90,7 @@ def _topic_state(one: TopicProgress, now: State) -> tuple[str, str]:
     return "done", _("Complete")
 
 
-def page_not_in_edition(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+def page_not_in_edition(request: EnteredRequest, assessment: Assessment) -> HttpResponse:
     """A question this edition does not have: say so, and lead back."""
     context = {
         "section": "services",
@@ -100,13 +100,13 @@ def page_not_in_edition(request: HttpRequest, assessment: Assessment) -> HttpRes
     return render(request, "question/not_in_edition.html", context, status=404)
 
 
-def assessment(request: HttpRequest, key: str) -> HttpResponse:
+def assessment(request: EnteredRequest, key: str) -> HttpResponse:
     """The task list: topics in free order, what was set aside, what does not fit together."""
     one = get_assessment(request, key)
     now = state(one)
     language = request.LANGUAGE_CODE
     rulebook = now.rulebook
-    allowed = request.membership.allowed(one.service.client_id)  # type: ignore[attr-defined]
+    allowed = request.membership.allowed(one.service.client_id)
     context = {
         **frame(request, one, now),
         "set_aside": _links(one, now, now.set_aside, language),
@@ -140,7 +140,7 @@ def _links(
     ]
 
 
-def check_answers(request: HttpRequest, key: str, topic: str = "") -> HttpResponse:
+def check_answers(request: EnteredRequest, key: str, topic: str = "") -> HttpResponse:
     """Every answer with *Change*, of one topic or of all; what is missing, unknown or parked beside it."""
     one = get_assessment(request, key)
     now = state(one)
@@ -149,7 +149,7 @@ def check_answers(request: HttpRequest, key: str, topic: str = "") -> HttpRespon
         raise Http404
     language = request.LANGUAGE_CODE
     said = current_answers(one)
-    allowed = request.membership.allowed(one.service.client_id)  # type: ignore[attr-defined]
+    allowed = request.membership.allowed(one.service.client_id)
     can_answer = "answer" in allowed and one.is_open
     sections = []
     for known in topics:

@@ -1,13 +1,13 @@
 """An open point: both readings, the one someone takes and why, and taking it back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.access import get_assessment
+from assessment.access import EnteredRequest, get_assessment
 from assessment.errors import AssessmentError, Conflict
 from assessment.models import Assessment, Position
 from assessment.queries import interview
@@ -17,7 +17,7 @@ from assessment.views.interview import frame
 from assessment.views.result import point_words
 
 
-def position(request: HttpRequest, key: str, point: str) -> HttpResponse:
+def position(request: EnteredRequest, key: str, point: str) -> HttpResponse:
     """Take or withdraw a position on one open point; says how many outcomes it moved."""
     wanted = "position" if request.method == "POST" else "view"
     assessment = get_assessment(request, key, wanted)
@@ -55,7 +55,7 @@ def _held(assessment: Assessment, point: str) -> Position | None:
     return held.select_related("by").first()
 
 
-def _say(request: HttpRequest, before: State, after: State) -> None:
+def _say(request: EnteredRequest, before: State, after: State) -> None:
     moved = interview.shift(before.result, after.result, "").moved
     sentence = ngettext("Saved. %(number)d outcome moved.", "Saved. %(number)d outcomes moved.", moved) % {
         "number": moved
@@ -64,7 +64,7 @@ def _say(request: HttpRequest, before: State, after: State) -> None:
 
 
 def _page(
-    request: HttpRequest,
+    request: EnteredRequest,
     assessment: Assessment,
     now: State,
     point: str,
@@ -73,8 +73,8 @@ def _page(
 ) -> HttpResponse:
     language = request.LANGUAGE_CODE
     resting = [name for name, one in now.result.obligations.items() if point in one.open_points]
-    allowed = request.membership.allowed(assessment.service.client_id)  # type: ignore[attr-defined]
-    typed = request.POST or request.stash  # type: ignore[attr-defined]
+    allowed = request.membership.allowed(assessment.service.client_id)
+    typed = request.POST or request.stash
     words = point_words(now, point, held, len(resting), language)
     known = now.rulebook.open_points[point]
     context = {

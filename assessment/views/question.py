@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.access import get_assessment
+from assessment.access import EnteredRequest, get_assessment
 from assessment.errors import AssessmentError, Conflict, UnknownItem
 from assessment.forms.answer import Posted, answer_error, inputs, nothing_given, posted
 from assessment.models import Answer, AnswerKind, Assessment
@@ -27,7 +27,7 @@ FROM_CHECK = "check"
 SHOWN = 8  # obligations named on the page; the rest are counted
 
 
-def question(request: HttpRequest, key: str, name: str) -> HttpResponse:
+def question(request: EnteredRequest, key: str, name: str) -> HttpResponse:
     """Ask one question, or take what was answered."""
     wanted = "answer" if request.method == "POST" else "view"
     assessment = get_assessment(request, key, wanted)
@@ -38,7 +38,7 @@ def question(request: HttpRequest, key: str, name: str) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, assessment, now, asked)
     rows = history(assessment, name)
-    kept = request.stash  # type: ignore[attr-defined]
+    kept = request.stash
     given = posted(asked, kept) if kept else _as_posted(rows)
     return _page(request, assessment, now, asked, given, rows)
 
@@ -55,7 +55,7 @@ def _as_posted(rows: list[Answer]) -> Posted:
 # -- taking an answer --------------------------------------------------------------------------
 
 
-def _answer(request: HttpRequest, assessment: Assessment, now: State, asked: Question) -> HttpResponse:
+def _answer(request: EnteredRequest, assessment: Assessment, now: State, asked: Question) -> HttpResponse:
     given = posted(asked, request.POST)
     if request.POST.get("keep") == "theirs":
         messages.info(request, _("The saved answer stays."))
@@ -66,18 +66,18 @@ def _answer(request: HttpRequest, assessment: Assessment, now: State, asked: Que
     except Conflict as conflict:
         return _contested(request, assessment, asked, given, conflict)
     except AnswersError:
-        error = answer_error(asked, given.raw, request.LANGUAGE_CODE)
-        return _again(request, assessment, now, asked, given, {"answer": error})
+        wrong = answer_error(asked, given.raw, request.LANGUAGE_CODE)
+        return _again(request, assessment, now, asked, given, {"answer": wrong})
     except AssessmentError as error:
         return _again(request, assessment, now, asked, given, {error.field or "": error.message})
     if after is None:
-        error = nothing_given(asked, request.LANGUAGE_CODE)
-        return _again(request, assessment, now, asked, given, {"answer": error})
+        missing = nothing_given(asked, request.LANGUAGE_CODE)
+        return _again(request, assessment, now, asked, given, {"answer": missing})
     _say_what_changed(request, before, after, asked)
     return HttpResponseRedirect(_onward(request, assessment, after, asked.id))
 
 
-def _record(request: HttpRequest, assessment: Assessment, asked: Question, given: Posted) -> State | None:
+def _record(request: EnteredRequest, assessment: Assessment, asked: Question, given: Posted) -> State | None:
     """Write what the pressed button means; None if an answer is missing."""
     by, saw = request.user, version_seen(request)
     words = {"note": given.note, "said_by": given.said_by, "source": given.source}
@@ -90,13 +90,13 @@ def _record(request: HttpRequest, assessment: Assessment, asked: Question, given
     return record_answer(assessment=assessment, question=asked.id, raw=given.raw, saw=saw, by=by, **words)
 
 
-def version_seen(request: HttpRequest) -> int:
+def version_seen(request: EnteredRequest) -> int:
     """The version the page was made from; a page without a readable one saw nothing."""
     seen = request.POST.get("version", "")
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
 
 
-def _onward(request: HttpRequest, assessment: Assessment, now: State, name: str) -> str:
+def _onward(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> str:
     """Back to where *Change* was pressed, or on to the next question."""
     if request.POST.get("from") == FROM_CHECK:
         return f"{reverse('check_answers', args=[assessment.key])}#{name}"
@@ -106,7 +106,7 @@ def _onward(request: HttpRequest, assessment: Assessment, now: State, name: str)
     return reverse("check_answers", args=[assessment.key])
 
 
-def _say_what_changed(request: HttpRequest, before: Any, after: State, asked: Question) -> None:
+def _say_what_changed(request: EnteredRequest, before: Any, after: State, asked: Question) -> None:
     """What became irrelevant or newly needed, and which answers do not fit together."""
     language, found = request.LANGUAGE_CODE, interview.shift(before, after.result, asked.id)
 
@@ -127,7 +127,7 @@ def _say_what_changed(request: HttpRequest, before: Any, after: State, asked: Qu
 
 
 def _contested(
-    request: HttpRequest, assessment: Assessment, asked: Question, given: Posted, conflict: Conflict
+    request: EnteredRequest, assessment: Assessment, asked: Question, given: Posted, conflict: Conflict
 ) -> HttpResponse:
     """Both answers side by side; the form now carries the version that stands."""
     assessment.refresh_from_db(fields=["version"])
@@ -152,7 +152,7 @@ def _words(asked: Question, value: Any, language: str) -> str:
 
 
 def _again(
-    request: HttpRequest,
+    request: EnteredRequest,
     assessment: Assessment,
     now: State,
     asked: Question,
@@ -167,7 +167,7 @@ def _again(
 
 
 def _page(
-    request: HttpRequest,
+    request: EnteredRequest,
     assessment: Assessment,
     now: State,
     asked: Question,
@@ -179,7 +179,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     language, errors = request.LANGUAGE_CODE, errors or {}
-    allowed = request.membership.allowed(assessment.service.client_id)  # type: ignore[attr-defined]
+    allowed = request.membership.allowed(assessment.service.client_id)
     context = {
         **frame(request, assessment, now, topic=asked.topic, besides=asked.id),
         "asked": inputs(asked, given.raw, language, errors.get("answer", "")),
@@ -234,7 +234,7 @@ def _cited(now: State, instrument: str, words: str, language: str) -> str:
     return f"{short}{words}" if language.startswith("zh") else f"{short}, {words}"
 
 
-def _back(request: HttpRequest, assessment: Assessment, now: State, asked: Question) -> str:
+def _back(request: EnteredRequest, assessment: Assessment, now: State, asked: Question) -> str:
     """The question before this one in its topic, or the task list; for *Change*, the check page."""
     if (request.POST.get("from") or request.GET.get("from")) == FROM_CHECK:
         return f"{reverse('check_answers', args=[assessment.key])}#{asked.id}"
@@ -265,7 +265,7 @@ def _earlier(asked: Question, rows: list[Answer], language: str) -> list[dict[st
     ]
 
 
-def next_question(request: HttpRequest, key: str) -> HttpResponse:
+def next_question(request: EnteredRequest, key: str) -> HttpResponse:
     """Go on where it makes sense: the next question (of ``?topic=``), or checking when none is left."""
     assessment = get_assessment(request, key)
     now = state(assessment)

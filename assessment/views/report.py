@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from assessment.access import get_assessment, get_document, require, visible
+from assessment.access import EnteredRequest, get_assessment, get_document, require, visible
 from assessment.downloads import send_document
 from assessment.errors import AssessmentError
 from assessment.models import Assessment, Document, DocumentStatus, Stage
@@ -25,7 +25,7 @@ KINDS = ("pdf", "docx", "xlsx", "csv", "json", "oscal")
 SHOWN = 100
 
 
-def report_new(request: HttpRequest, key: str) -> HttpResponse:
+def report_new(request: EnteredRequest, key: str) -> HttpResponse:
     """Ask for a report of an assessment; below, those made of it so far, and its stage."""
     assessment = get_assessment(request, key, "report")
     if request.method == "POST" and "stage" in request.POST:
@@ -45,7 +45,7 @@ def report_new(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, assessment, error)
 
 
-def _move(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+def _move(request: EnteredRequest, assessment: Assessment) -> HttpResponse:
     """Send to review, back to answering, or sign off."""
     wanted = request.POST["stage"]
     require(request, "sign_off", assessment.service.client_id)
@@ -61,9 +61,9 @@ def _move(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     return HttpResponseRedirect(reverse("report_new", args=[assessment.key]))
 
 
-def _page(request: HttpRequest, assessment: Assessment, error: str) -> HttpResponse:
+def _page(request: EnteredRequest, assessment: Assessment, error: str) -> HttpResponse:
     now = state(assessment)
-    allowed = request.membership.allowed(assessment.service.client_id)  # type: ignore[attr-defined]
+    allowed = request.membership.allowed(assessment.service.client_id)
     made = visible(request, Document).filter(snapshot__assessment=assessment).order_by("-pk")[:SHOWN]
     words = {"both": _("Chinese and English side by side"), "zh": _("Chinese"), "en": _("English")}
     kinds = {
@@ -118,7 +118,7 @@ _STATES = {
 }
 
 
-def document(request: HttpRequest, key: str) -> HttpResponse:
+def document(request: EnteredRequest, key: str) -> HttpResponse:
     """How far a document is, from the job's own row; a POST asks again for one that failed."""
     one = get_document(request, key)
     if request.method == "POST":
@@ -157,12 +157,12 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "document/page.html", context)
 
 
-def document_file(request: HttpRequest, key: str) -> HttpResponseBase:
+def document_file(request: EnteredRequest, key: str) -> HttpResponseBase:
     """The finished file, as an attachment."""
     return send_document(get_document(request, key))
 
 
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: EnteredRequest) -> HttpResponse:
     """Every document a person may see, newest first."""
     language = request.LANGUAGE_CODE
     rows = (

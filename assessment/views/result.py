@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.access import get_assessment, people_of
+from assessment.access import EnteredRequest, get_assessment, people_of
 from assessment.models import Assessment, Judgement, Position, Status
 from assessment.queries import interview
 from assessment.queries.result import BITES, Narrowed, Row, narrow, rows_of
@@ -24,7 +24,7 @@ from questionnaire.flow import decisiveness
 SHOWN = 5  # facts to find out named in full; the rest folds away
 
 
-def result(request: HttpRequest, key: str) -> HttpResponse:
+def result(request: EnteredRequest, key: str) -> HttpResponse:
     """Everything an assessment comes to; ``?outcome=applies&q=…`` narrows the list."""
     assessment = get_assessment(request, key)
     now = state(assessment)
@@ -32,8 +32,8 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
     by = narrowed(request)
     every = rows_of(now, language)
     rows = narrow(every, by, today) if by.is_any else every
-    people = list(people_of(request.firm, assessment.service.client_id))  # type: ignore[attr-defined]
-    allowed = request.membership.allowed(assessment.service.client_id)  # type: ignore[attr-defined]
+    people = list(people_of(request.firm, assessment.service.client_id))
+    allowed = request.membership.allowed(assessment.service.client_id)
     find_out = [] if by.is_any else _find_out(assessment, now, language)
     context = {
         **frame(request, assessment, now),
@@ -71,7 +71,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "result/page.html", context)
 
 
-def narrowed(request: HttpRequest) -> Narrowed:
+def narrowed(request: EnteredRequest) -> Narrowed:
     """What the address narrows the list to; unknown names are ignored, long words cut."""
     given = {
         name: request.GET.get(name, "")[:100].strip()

@@ -197,7 +197,7 @@ def test_nobody_enters_without_signing_in(filled: Keys) -> None:
     visitor = Browser()
     for name, kind in OBJECTS.items():
         if kind != "open":
-            response = visitor.get(path_of(name, filled))
+            response: Any = visitor.get(path_of(name, filled))
             assert response.status_code == 302 and "login" in response.url, name
 
 
@@ -215,5 +215,5 @@ def test_the_admin_site_is_for_superusers(filled: Keys) -> None:
 def test_an_open_address_gives_nothing_of_a_firm_away(filled: Keys) -> None:
     visitor = Browser()
     assert visitor.get(reverse("invitation_accept", args=["no-such-token"])).status_code in (200, 404, 410)
-    response = visitor.post(reverse("firm_choose", args=[filled.house.firm.slug]))
+    response: Any = visitor.post(reverse("firm_choose", args=[filled.house.firm.slug]))
     assert response.status_code == 302 and "login" in response.url

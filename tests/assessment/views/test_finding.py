@@ -133,7 +133,7 @@ def test_the_way_back_never_leaves_the_site(house: House) -> None:
     ana.post(reverse("action_add", args=[house.assessment.key, NAME]), {"step": "1"})
     with tenant(house.firm):
         action = Action.objects.get()
-    response = ana.post(
+    response: Any = ana.post(
         reverse("action_change", args=[action.key]), {"status": "done", "back": "//evil.example/x"}
     )
     assert response.url == reverse("my_actions")

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 from django.urls import reverse
 
 from assessment.models import Answer, Assessment
@@ -207,7 +207,7 @@ def test_switching_the_language_keeps_what_was_typed_and_saves_nothing(ana: Brow
 
 def test_an_expired_session_gives_back_what_was_typed_after_sign_in(ana: Browser, house: House) -> None:
     stranger = Browser()
-    response = stranger.post(
+    response: Any = stranger.post(
         page(house.assessment, "ownership"), {"version": 5, "answer": "vie", "note": "kept"}
     )
     assert response.status_code == 302 and "login" in response.url

@@ -44,7 +44,7 @@ def test_a_report_holds_answers_findings_and_who_said_so(house: House) -> None:
     with tenant(house.firm):
         document = Document.objects.get()
         assert document.status == "done", document.error
-    served = browser_of(house.ana).get(reverse("document_file", args=[document.key]))
+    served: Any = browser_of(house.ana).get(reverse("document_file", args=[document.key]))
     found = from_json(b"".join(served.streaming_content))
     by_id = {one.id: one for one in found.obligations}
     assert by_id["GAI-4-1"].finding is not None
@@ -83,7 +83,7 @@ def test_the_pdf_is_the_one_the_command_line_makes_with_findings_filled_in(house
     assert "Ready." in page and "Download" in page
     with tenant(house.firm):
         document = Document.objects.get()
-    served = browser_of(house.ana).get(reverse("document_file", args=[document.key]))
+    served: Any = browser_of(house.ana).get(reverse("document_file", args=[document.key]))
     assert served["Content-Disposition"].startswith("attachment")
     text = "\n".join(
         page.extract_text() for page in PdfReader(io.BytesIO(b"".join(served.streaming_content))).pages
