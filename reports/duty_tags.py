@@ -4,13 +4,66 @@ from collections.abc import Iterable
 
 from django.template import Context, Library
 from django.utils.html import escape
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from reports import wording
-from reports.shape import Obligation, Text
-from reports.tags import ORDER, columns
+from reports.shape import Finding, Obligation, Text
+from reports.tags import ORDER, columns, free, inline, iso
+from reports.view import NOT_ASSESSED
 
 register = Library()
+
+
+@register.simple_tag(takes_context=True)
+def eyebrow(context: Context, duty: Obligation, finding: Finding) -> SafeString:
+    """The line above a duty: its state, its id, and what a reader must know of its force and its source.
+
+    Few elements, since there may be thousands of these lines and each element is paid for in layout.
+    """
+    language = context["language"]
+    is_judged = duty.outcome == "applies"
+    key = finding.judgement if is_judged else duty.outcome
+    said = inline((wording.JUDGEMENTS if is_judged else wording.OUTCOMES)[key], language)
+    quiet: list[str] = [escape(duty.id)]
+    if language != "both":
+        quiet.append(_citation(duty, language))
+    if duty.binding_nature != "law":
+        nature = duty.binding_nature
+        quiet.append(inline(wording.NATURES.get(nature, Text(zh=nature, en=nature)), language))
+    if is_judged and finding == NOT_ASSESSED:
+        quiet.insert(0, inline(wording.STATUSES[finding.status], language))
+    warning = ""
+    if duty.mark != "checked":
+        warning = f' <span class="warn">· {inline(wording.MARKS[duty.mark], language)}</span>'
+    line = f'{wording.SIGNS[key]} {said} <span class="id">{" · ".join(quiet)}</span>{warning}'
+    return mark_safe(f'<p class="eyebrow state--{key}">{line}</p>')  # noqa: S308  every part is escaped
+
+
+@register.simple_tag(takes_context=True)
+def finding_keys(context: Context, duty: Obligation, finding: Finding) -> SafeString:
+    """What is being done about a duty, in one line."""
+    language = context["language"]
+    if duty.outcome == "applies" and finding == NOT_ASSESSED:
+        return mark_safe("")  # said in the line above the title
+    pairs = [
+        (key, value)
+        for key, value in (
+            (
+                "finding",
+                inline(wording.JUDGEMENTS[finding.judgement], language) if duty.outcome != "applies" else "",
+            ),
+            ("status", inline(wording.STATUSES[finding.status], language)),
+            ("owner", free(context, finding.owner)),
+            ("due", iso(finding.due)),
+            ("review_on", iso(finding.review_on)),
+            ("evidence", escape(", ".join(finding.evidence))),
+        )
+        if value
+    ]
+    said = " · ".join(
+        f"{inline(wording.LABELS[key], language, capital=True)}: {value}" for key, value in pairs
+    )
+    return mark_safe(f'<p class="keys">{said}</p>')  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
@@ -23,8 +76,9 @@ def duty_text(context: Context, duty: Obligation, element: str = "h4") -> SafeSt
         head = (
             f'<{element} class="h4">{title}</{element}>' if code == codes[0] else f'<p class="h4">{title}</p>'
         )
+        cite = f'<p class="cite">{_citation(duty, code)}</p>' if len(codes) > 1 else ""
         cells[code] = (
-            f'{head}<p class="cite">{_citation(duty, code)}</p><p>{escape(getattr(duty.summary, code))}</p>'
+            f"{head}{cite}<p>{escape(getattr(duty.summary, code))}</p>"
             f'<p class="because">{escape(getattr(duty.because, code))}</p>'
         )
     return columns(cells)
