@@ -38,6 +38,7 @@ from assessment.models import (
     Snapshot,
     User,
 )
+from assessment.prepared import MARK_DAY, MARK_KEY, MARK_USER, firm_rows, rows
 
 READS = frozenset({"view", "report", "audit"})
 WORKS = READS | {"answer", "judge", "act", "attach", "comment", "assign", "create"}
@@ -118,16 +119,17 @@ for _action in sorted(ACTIONS):
 def memberships(user: User, *, on: date | None = None) -> list[Membership]:
     """Every firm of a person, each with the grants that hold on a day; one query, no scope needed."""
     with scopes_disabled():
-        grants = list(
-            Grant.objects.filter(Grant.holding(on or timezone.localdate()), user=user)
-            .select_related("firm")
-            .defer("firm__logo")
-            .order_by("firm_id", "pk")
-        )
+        day = on or timezone.localdate()
+        grants = rows("grants that hold", _grants_that_hold, {"user": user.pk, "day": day})
     by_firm: dict[int, list[Grant]] = {}
     for grant in grants:
         by_firm.setdefault(grant.firm_id, []).append(grant)
     return [Membership(user, held[0].firm, tuple(held)) for held in by_firm.values()]
+
+
+def _grants_that_hold() -> QuerySet[Grant]:
+    held = Grant.objects.filter(Grant.holding(MARK_DAY), user=MARK_USER).select_related("firm")
+    return held.defer("firm__logo").order_by("firm_id", "pk")
 
 
 def membership_of(request: HttpRequest) -> Membership:
@@ -152,7 +154,7 @@ def require(request: HttpRequest, action: str, client: Client | int | None = Non
     return membership
 
 
-def in_reach(membership: Membership, path: str = "client") -> Q | Exists:
+def in_reach(membership: Membership, path: str = "client", *, on: date | None = None) -> Q | Exists:
     """The condition that a row belongs to a client the person has a grant on.
 
     ``path`` leads from the row to its client: ``client`` on a service, ``pk`` on a client itself.
@@ -160,7 +162,7 @@ def in_reach(membership: Membership, path: str = "client") -> Q | Exists:
     """
     if membership.is_firm_wide:
         return Q()
-    today = timezone.localdate()
+    today = on or timezone.localdate()
     return Exists(Grant.objects.filter(Grant.holding(today), user=membership.user, client=OuterRef(path)))
 
 
@@ -225,11 +227,28 @@ Row = TypeVar("Row", bound=Model)
 
 def visible(request: HttpRequest, model: type[Row]) -> QuerySet[Row]:
     """The rows of a kind that the person may see, with what pages need fetched along."""
-    path, related = _REACH[model]
-    rows: QuerySet[Row] = model._default_manager.filter(in_reach(membership_of(request), path))
+    return _with_related(model, in_reach(membership_of(request), _REACH[model][0]))
+
+
+def _with_related(model: type[Row], reach: Q | Exists) -> QuerySet[Row]:
+    related = _REACH[model][1]
+    found: QuerySet[Row] = model._default_manager.filter(reach)
     if related:
-        rows = rows.select_related(*related)
-    return rows.defer(*_HEAVY[model]) if model in _HEAVY else rows
+        found = found.select_related(*related)
+    return found.defer(*_HEAVY[model]) if model in _HEAVY else found
+
+
+def _by_key(membership: Membership, model: type[Row], key: str) -> Row | None:
+    """What ``visible(…).filter(key=key).first()`` finds."""
+    wide = membership.is_firm_wide
+
+    def compose() -> QuerySet[Row]:
+        anybody = Membership(User(pk=MARK_USER), membership.firm, (Grant(client_id=None if wide else 0),))
+        reach = in_reach(anybody, _REACH[model][0], on=MARK_DAY)
+        return _with_related(model, reach).filter(key=MARK_KEY).order_by()[:1]
+
+    values = {"user": membership.user.pk, "day": timezone.localdate(), "key": key}
+    return next(iter(firm_rows((model, wide), compose, values)), None)
 
 
 def client_id_of(row: Model) -> int:
@@ -244,7 +263,10 @@ def client_id_of(row: Model) -> int:
 
 def get_object(request: HttpRequest, model: type[Row], action: str = "view", **lookup: Any) -> Row:
     """The one row that fits, if the person may do ``action`` there: 404 for what is not theirs, else 403."""
-    row = visible(request, model).filter(**lookup).first()
+    if set(lookup) == {"key"}:
+        row = _by_key(membership_of(request), model, lookup["key"])
+    else:
+        row = visible(request, model).filter(**lookup).first()
     if row is None:
         raise Http404
     require(request, action, client_id_of(row))

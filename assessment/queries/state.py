@@ -10,10 +10,11 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django_scopes import ScopeError, get_scope
 
 from assessment.models import Answer, AnswerKind, Assessment
+from assessment.prepared import MARK_KEY, MARK_ROW, firm_rows
 from assessment.queries.rulebook import rulebook_of
 from questionnaire.assessing import Assessment as Assessed
 from questionnaire.assessing import assess
@@ -182,9 +183,12 @@ def current_answer(assessment: Assessment, question: str) -> Answer | None:
 
 def history(assessment: Assessment, question: str) -> list[Answer]:
     """Every row of one question, newest first; one query."""
-    return list(
-        Answer.objects.filter(assessment=assessment, question=question).select_related("by").order_by("-pk")
-    )
+    return firm_rows("history", _history, {"row": assessment.pk, "key": question})
+
+
+def _history() -> QuerySet[Answer]:
+    rows = Answer.objects.filter(assessment=MARK_ROW, question=MARK_KEY)
+    return rows.select_related("by").order_by("-pk")
 
 
 # Written out, because composing three querysets costs four times what the database takes for them,

@@ -1,0 +1,70 @@
+"""Queries that every page makes, composed once: putting a large one together costs ten times what it takes.
+
+A query is composed with marks in the place of what changes from one request to the next; where the
+marks come out in its parameters, each run puts the request's own values. The rows are made by Django as
+always. Everything that differs beside the values (a join, a condition) is another query with a name of
+its own.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from copy import copy
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django_scopes import ScopeError, get_scope, scope
+
+from assessment.models import Firm
+
+Row = TypeVar("Row", bound=Model)
+
+# Nothing that anybody has: numbers of rows are positive, keys are made of letters and digits.
+MARK_KEY = "\ufdd0"
+MARK_USER, MARK_FIRM, MARK_ROW = -(2**31) + 1, -(2**31) + 2, -(2**31) + 3
+MARK_DAY = date(1, 1, 2)
+MARKS = {"key": MARK_KEY, "user": MARK_USER, "firm": MARK_FIRM, "row": MARK_ROW, "day": MARK_DAY}
+
+_composed: dict[Hashable, tuple[QuerySet[Any], Any, str, tuple[Any, ...]]] = {}
+
+
+def rows(name: Hashable, compose: Callable[[], QuerySet[Row]], values: Mapping[str, Any]) -> list[Row]:
+    """The rows of a query. ``compose`` gives it with MARKS for ``values``; it is asked once per ``name``."""
+    place = (connection.vendor, name)
+    if place not in _composed:
+        _composed[place] = _prepare(compose())
+    queryset, compiler, sql, parameters = _composed[place]
+    given = {_plain(MARKS[mark]): _plain(value) for mark, value in values.items()}
+    filled = tuple(given.get(one, one) if isinstance(one, Hashable) else one for one in parameters)
+    # The connection is this thread's own; what was composed is read only.
+    mine = copy(compiler)
+    mine.connection = connection
+    mine.as_sql = lambda *args, **kwargs: (sql, filled)
+    fresh = queryset._chain()  # type: ignore[attr-defined]
+    fresh.query.get_compiler = lambda *args, **kwargs: mine
+    return list(fresh)
+
+
+def firm_rows(name: Hashable, compose: Callable[[], QuerySet[Row]], values: Mapping[str, Any]) -> list[Row]:
+    """The same of a query on the firm's rows. Raises ScopeError outside them, as every manager does."""
+    firm = get_scope().get("firm")
+    if firm is None:
+        raise ScopeError(f"{name} is read inside tenant(firm).")
+
+    def inside() -> QuerySet[Row]:
+        with scope(firm=Firm(pk=MARK_FIRM)):
+            return compose()
+
+    return rows(name, inside, {**values, "firm": firm.pk})
+
+
+def _prepare(queryset: QuerySet[Any]) -> tuple[QuerySet[Any], Any, str, tuple[Any, ...]]:
+    compiler = queryset.query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    compiler.connection = None  # no thread keeps another's connection alive
+    return queryset, compiler, sql, tuple(parameters)
+
+
+def _plain(value: Any) -> Any:
+    """A value as the database's adapter writes it among the parameters."""
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
