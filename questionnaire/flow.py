@@ -67,17 +67,13 @@ def decisiveness(assessment: Assessment) -> dict[str, float]:
     conditions = assessment.compiled.engine.run_slices(
         _slices(assessment, tried), len(tried), assessment.positions
     )
-    settled = _counts(
-        (
-            true | false
-            for true, false in (
-                conditions[assessment.condition_of(result.id)]
-                for result in assessment.obligations.values()
-                if result.outcome is Outcome.UNDETERMINED
-            )
-        ),
-        len(tried),
+    results = assessment.obligations
+    deciding = (
+        conditions[condition]
+        for name, condition, *_ in assessment.compiled.duties_on(assessment.as_of, assessment.coverage)
+        if results[name].outcome is Outcome.UNDETERMINED
     )
+    settled = _counts((true | false for true, false in deciding), len(tried))
     totals: dict[str, list[int]] = {name: [] for name in assessment.rulebook.questions if name in asked}
     for (name, _), count in zip(tried, settled, strict=True):
         totals[name].append(count)
@@ -148,6 +144,8 @@ def _counts(masks: Iterable[int], width: int) -> list[int]:
                 break
         if carry:
             planes.append(carry)
-    return [
-        sum((plane >> place & 1) << number for number, plane in enumerate(planes)) for place in range(width)
-    ]
+    if not planes or not width:
+        return [0] * width
+    # Each plane as a row of digits, the highest on top: every column is a number in binary.
+    rows = [format(plane, f"0{width}b") for plane in reversed(planes)]
+    return [int("".join(column), 2) for column in zip(*rows, strict=True)][::-1]
