@@ -92,12 +92,15 @@ def guidance(context: Context, duty: Obligation) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def outside(context: Context, duty: Obligation) -> SafeString:
-    """A duty that does not apply, in two lines: what it is, and why not."""
+    """A duty that does not apply, in two lines: what it is, and why not. Its id stands once."""
+    codes = ORDER[context["language"]]
+    named = {codes[0]: f' <span class="id">{escape(duty.id)}</span>'}
     return columns(
         {
-            code: f"<p><b>{escape(getattr(duty.title, code))}</b> {_citation(duty, code)}</p>"
+            code: f"<p><b>{escape(getattr(duty.title, code))}</b> {_citation(duty, code)}"
+            f"{named.get(code, '')}</p>"
             f'<p class="because">{escape(getattr(duty.because, code))}{escape(_mark(duty.mark, code))}</p>'
-            for code in ORDER[context["language"]]
+            for code in codes
         },
         " outside",
     )
