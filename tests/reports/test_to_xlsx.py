@@ -82,7 +82,7 @@ def test_an_open_point_shows_both_readings_and_the_position() -> None:
     point = snapshot().open_points[0].model_copy(update={"position": position()})
     row = cells(book(snapshot(open_points=(point,)))["待定问题 Open points"], 2)
     assert row["读法A Reading A (zh)"] == "算。商户也是公众的一部分，条文没有豁免向组织提供的服务。"
-    assert row["采取的立场 Position taken"] == "B"
+    assert row["立场 Position"] == "B"
     assert row["理由 Reason"] == "The tool sits behind merchants' log-in."
 
 
