@@ -94,7 +94,10 @@ def _context(
         "attachment": ATTACHMENT,
         "logo": "asset:logo.png" if snapshot.firm and snapshot.firm.logo else None,
         "is_board": variant == "board",
-        "board_reason": wording.shortened(shown.snapshot.verdict.reason, 480),
+        "most": ":2" if variant == "board" else ":3",
+        "short_reason": wording.both_shortened(
+            shown.snapshot.verdict.reason, 280 if variant == "board" else 320
+        ),
         "running": _running(shown.snapshot, language, whole),
         "created": snapshot.report.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "colophon": statements.colophon(ATTACHMENT),
@@ -128,7 +131,7 @@ def _charts(shown: Dossier, language: Language) -> dict[str, Any]:
     figures = shown.figures
     outcomes = [charts.Part(kind, figures.outcomes[kind]) for kind in wording.OUTCOMES]
     judged = [charts.Part(kind, figures.judged[kind]) for kind in wording.JUDGEMENTS]
-    rows = sorted(shown.groups, key=lambda group: -len(group.duties))[:6]
+    rows = sorted(shown.groups, key=lambda group: -len(group.duties))[:4]
     most = max((len(group.duties) for group in rows), default=1)
     found: dict[str, Any] = {
         "outcomes": charts.bar("outcomes", outcomes, getattr(statements.outcome_chart(shown), code)),

@@ -90,7 +90,7 @@ def pair(context: Context, text: Text, element: str = "p", name: str = "") -> Sa
 @register.simple_tag(takes_context=True)
 def brief(context: Context, text: Text, most: int = 90) -> SafeString:
     """A short text inline, cut where it would fill more than two lines; Chinese takes twice the room."""
-    return inline(wording.shortened(text, most), context["language"])
+    return inline(wording.both_shortened(text, most), context["language"])
 
 
 @register.simple_tag(takes_context=True)
@@ -216,6 +216,18 @@ def titled(context: Context, title: Text, element: str) -> SafeString:
     cells = {codes[0]: f"<{element}>{escape(getattr(title, codes[0]))}</{element}>"}
     cells |= {code: f'<p class="{element}">{escape(getattr(title, code))}</p>' for code in codes[1:]}
     return columns(cells)
+
+
+@register.simple_tag(takes_context=True)
+def verdict(context: Context, title: Text, reason: Text) -> SafeString:
+    """The verdict in words and its reason, in columns."""
+    return columns(
+        {
+            code: f'<p class="verdict__title">{escape(getattr(title, code))}</p>'
+            f"<p>{_lines(getattr(reason, code))}</p>"
+            for code in ORDER[context["language"]]
+        }
+    )
 
 
 @register.simple_tag(takes_context=True)

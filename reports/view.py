@@ -25,7 +25,7 @@ from reports.shape import (
     Topic,
 )
 from reports.snapshot import Snapshot
-from reports.wording import JUDGEMENTS, OUTCOMES, SECTIONS, beijing_day
+from reports.wording import JUDGEMENTS, OUTCOMES, SECTIONS, beijing_day, shortened
 
 CHOICES = ("cover", *SECTIONS, "guidance")  # guidance: time limits, penalties, steps with each duty
 ANNEXES = ("answers", "evidence", "sources", "penalties", "notes")
@@ -77,6 +77,11 @@ class Step:
     today: date
 
     @property
+    def brief(self) -> str:
+        """The action in at most two lines."""
+        return shortened(self.action.text, 90) if self.action else ""
+
+    @property
     def is_late(self) -> bool:
         return self.due is not None and self.due < self.today and self.status not in CLOSED
 
@@ -101,6 +106,11 @@ class Figures:
     @property
     def outcomes_shown(self) -> tuple[tuple[str, int], ...]:
         return tuple((kind, self.outcomes[kind]) for kind in OUTCOMES if self.outcomes[kind])
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether anyone has judged anything: if not, there is nothing to draw."""
+        return any(count for judgement, count in self.judged.items() if judgement != "not_assessed")
 
     @property
     def judged_shown(self) -> tuple[tuple[str, int], ...]:

@@ -272,13 +272,17 @@ def size(count: int) -> str:
     return f"{count // 1000} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
 
 
-def shortened(text: Text, most: int) -> Text:
+def both_shortened(text: Text, most: int) -> Text:
     """A text cut to ``most`` English characters, or half as many Chinese ones, which take twice the room."""
-    return Text(zh=_shortened(text.zh, most // 2), en=_shortened(text.en, most))
+    return Text(zh=shortened(text.zh, most // 2), en=shortened(text.en, most))
 
 
-def _shortened(words: str, most: int) -> str:
-    return words if len(words) <= most else words[:most].rstrip(" ,，、;；") + "…"
+def shortened(words: str, most: int) -> str:
+    """Words cut to ``most`` characters, between two words where there are any, with an ellipsis."""
+    if len(words) <= most:
+        return words
+    end = words.rfind(" ", most - 20, most + 1)
+    return words[: end if end > 0 else most].rstrip(" ,，、;；:：(（") + "…"
 
 
 def short_digest(digest: str) -> str:

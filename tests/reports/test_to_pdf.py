@@ -16,7 +16,7 @@ from PIL import ImageChops, ImageStat
 from reports import to_pdf
 from reports.errors import MissingLibraries, ReportError, ReportTooLarge
 from reports.html import Language
-from reports.snapshot import digest, from_json, to_json
+from reports.snapshot import Text, digest, from_json, to_json
 from reports.wording import LANGUAGES
 from tests.reports.printed import drawn_by_mupdf, drawn_by_poppler, lines, paper, short, text
 from tests.reports.snapshots import snapshot
@@ -216,8 +216,10 @@ def test_the_renderer_is_not_loaded_by_whoever_asks() -> None:
 
 
 def test_the_board_gets_one_page_in_each_language() -> None:
+    long = Text(zh="理由很长，须写明全部事实。" * 80, en="A long reason names every fact. " * 80)
+    made = snapshot(verdict=snapshot().verdict.model_copy(update={"reason": long}))
     for language in LANGUAGES:
-        pdf = to_pdf.render(snapshot(), language=language, variant="board")
+        pdf = to_pdf.render(made, language=language, variant="board")
         with pymupdf.open(stream=pdf) as document:
             assert len(document) == 1
 

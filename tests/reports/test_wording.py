@@ -46,5 +46,17 @@ def test_sizes_are_said_as_a_reader_says_them(count: int, words: str) -> None:
     assert wording.size(count) == words
 
 
+@pytest.mark.parametrize(
+    ("words", "cut"),
+    [
+        ("short", "short"),
+        ("one two three, four five", "one two three…"),
+        ("依照法律的规定，应当履行义务的情形", "依照法律的规定，应当履行义务的…"),
+    ],
+)
+def test_words_are_shortened_between_words(words: str, cut: str) -> None:
+    assert wording.shortened(words, 15) == cut
+
+
 def test_a_short_digest_has_the_first_and_last_four_digits() -> None:
     assert wording.short_digest("sha256:" + "4f1c" + "0" * 56 + "a20e") == "4f1c…a20e"
