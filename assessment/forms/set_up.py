@@ -111,3 +111,8 @@ class DayField(forms.DateField):
 def sent(request: HttpRequest) -> QueryDict | None:
     """What was sent, also if it was nothing; None where the form is only shown."""
     return request.POST if request.method == "POST" else None
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """A word of the address, fit to be looked for: short, and without what PostgreSQL cannot take."""
+    return request.GET.get(name, "").replace("\0", "")[:200].strip()

@@ -1,6 +1,7 @@
 """The clients of a firm: list, new, names, putting away."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 from assessment.access import EnteredRequest, get_client, membership_of, require, visible
 from assessment.errors import AssessmentError
 from assessment.forms.client import ClientForm
-from assessment.forms.set_up import sent
+from assessment.forms.set_up import asked, sent
 from assessment.models import Client
 from assessment.services.client import archive_client, create_client, rename_client
 from assessment.views.crumbs import crumbs
@@ -27,7 +28,7 @@ PER_PAGE = 100
 
 def client_list(request: EnteredRequest) -> HttpResponse:
     """Clients in reach, with how many services each has."""
-    text, archived = request.GET.get("q", "")[:200].strip(), request.GET.get("archived") == "yes"
+    text, archived = asked(request, "q"), asked(request, "archived") == "yes"
     rows = visible(request, Client).filter(archived_at__isnull=not archived)
     for word in text.split()[:5]:
         rows = rows.filter(Q(name_zh__icontains=word) | Q(name_en__icontains=word))
@@ -44,7 +45,7 @@ def client_list(request: EnteredRequest) -> HttpResponse:
             "page": page,
             "search": text,
             "archived": archived,
-            "base": f"?q={text}&archived={'yes' if archived else ''}&page=",
+            "base": "?" + urlencode({"q": text, "archived": "yes" if archived else "", "page": ""}),
             "may_create": "clients" in membership_of(request).allowed(),
         },
     )

@@ -7,49 +7,63 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.access import EnteredRequest, Membership, membership_of
+from assessment.forms.set_up import asked
 from assessment.models import Scope, Stage
 from assessment.queries.action import Item, my_actions
-from assessment.queries.overview import PER_PAGE, Filters, Overview, Row, overview
+from assessment.queries.overview import PER_PAGE, Filters, Overview, Row
 from assessment.queries.rulebook import rulebook_of
-from assessment.queries.waiting import set_aside
+from assessment.queries.waiting import has_work, listed
 from assessment.views.links import link
+from assessment.views.rows import Waits, service_rows
 
+MANY = 1000  # rows on one page for those who ask for it
 SHOWN_FIRST = 3  # of what waits for a person; the rest is a page of its own
 
 
 def home(request: EnteredRequest) -> HttpResponse:
     """The list, with search and filters; at most twelve queries, whatever the number of rows."""
     membership = membership_of(request)
-    filters = filters_of(request)
-    found = overview(membership, filters, page=request.GET.get("page", 1))
-    aside = set_aside(row.assessment_key for row in found.rows if row.assessment_key)
-    items = my_actions(membership)
+    items = my_actions(membership) if has_work(membership) else []
     mine = _by_service(items)
+    filters, waits = filters_of(request), asked(request, "waits")
+    per_page = MANY if asked(request, "rows") == str(MANY) else PER_PAGE
+    found, aside = listed(
+        membership,
+        filters,
+        only=_waiting(waits, mine),
+        unanswered=waits == "unanswered",
+        page=asked(request, "page"),
+        per_page=per_page,
+    )
+    kept = _kept(filters, waits)
+    base = [*kept, ("rows", str(per_page))] if per_page != PER_PAGE else kept
     return render(
         request,
         "service/home.html",
         {
             "section": "services",
-            "services": [_row(row, mine, aside, request.LANGUAGE_CODE) for row in found.rows],
-            "page": _page(found),
-            "base": "?" + urlencode([*_kept(filters), ("page", "")]),
-            "filters": _filter_fields(found, request.LANGUAGE_CODE),
+            "rows": service_rows(
+                [(row, _waits(row, mine, aside)) for row in found.rows],
+                request.LANGUAGE_CODE,
+                has_clients=len(found.clients) > 1,
+            ),
+            "page": Paginator(range(found.total), per_page).page(found.number),
+            "base": "?" + urlencode([*base, ("page", "")]),
+            "many_url": "?" + urlencode([*kept, ("rows", MANY)]) if found.pages > 1 and base == kept else "",
+            "filters": _filter_fields(found, waits, request.LANGUAGE_CODE),
             "search": filters.text,
-            "result": _result(found) if _kept(filters) else "",
-            "clear": reverse("home") if _kept(filters) else "",
+            "result": _result(found) if kept else "",
+            "clear": reverse("home") if kept else "",
             "archived": filters.archived,
-            "nothing": _nothing(membership, found),
-            "has_clients": len(found.clients) > 1,
+            "nothing": _nothing(membership, found, is_narrowed=bool(kept)),
             "may_create": "create" in membership.anywhere(),
             "waiting": [_item(item, request.LANGUAGE_CODE) for item in items[:SHOWN_FIRST]],
             "waiting_more": len(items) - SHOWN_FIRST,
@@ -66,35 +80,51 @@ def home(request: EnteredRequest) -> HttpResponse:
 
 def filters_of(request: EnteredRequest) -> Filters:
     """What the address narrows the list to."""
-    given = request.GET
     return Filters(
-        text=given.get("q", "")[:200].strip(),
-        client=given.get("client", "")[:20],
-        scope=given.get("scope", "")[:20],
-        stage=given.get("stage", "")[:20],
-        archived=given.get("archived") == "yes",
+        text=asked(request, "q"),
+        client=asked(request, "client"),
+        scope=asked(request, "scope"),
+        stage=asked(request, "stage"),
+        archived=asked(request, "archived") == "yes",
     )
 
 
-def _kept(filters: Filters) -> list[tuple[str, str]]:
+def _waiting(waits: str, mine: dict[str, tuple[int, int]]) -> set[str] | None:
+    """The keys of services with something for this person to do, or something overdue; None for all."""
+    if waits == "mine":
+        return set(mine)
+    return {key for key, (late, _rest) in mine.items() if late} if waits == "late" else None
+
+
+def _kept(filters: Filters, waits: str) -> list[tuple[str, str]]:
     fields = [
         ("q", filters.text),
         ("client", filters.client),
         ("scope", filters.scope),
         ("stage", filters.stage),
+        ("waits", waits),
         ("archived", "yes" if filters.archived else ""),
     ]
     return [(name, value) for name, value in fields if value]
 
 
-def _filter_fields(found: Overview, language: str) -> list[dict[str, Any]]:
+def _filter_fields(found: Overview, waits: str, language: str) -> list[dict[str, Any]]:
     clients = [(key, zh if language.startswith("zh") or not en else en) for key, zh, en in found.clients]
     fields = [
         _field("client", _("Client"), clients, found.filters.client),
         _field("stage", _("Stage"), _capitals(Stage.choices), found.filters.stage),
         _field("scope", _("Verdict"), _capitals(Scope.choices), found.filters.scope),
+        _field("waits", _("What waits"), _waits_choices(), waits),
     ]
     return fields if len(clients) > 1 else fields[1:]
+
+
+def _waits_choices() -> list[tuple[str, str]]:
+    return [
+        ("mine", _("Something for you to do")),
+        ("late", _("Something overdue")),
+        ("unanswered", _("Questions set aside, answers to re-confirm")),
+    ]
 
 
 def _capitals(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
@@ -110,17 +140,13 @@ def _field(name: str, label: str, options: Iterable[tuple[str, str]], selected: 
     }
 
 
-def _page(found: Overview) -> Any:
-    return Paginator(range(found.total), PER_PAGE).page(found.number)
-
-
 def _result(found: Overview) -> str:
     return ngettext("%d service", "%d services", found.total) % found.total
 
 
-def _nothing(membership: Membership, found: Overview) -> dict[str, str]:
+def _nothing(membership: Membership, found: Overview, *, is_narrowed: bool) -> dict[str, str]:
     """The words of an empty list, and the first step."""
-    if _kept(found.filters):
+    if is_narrowed:
         return {
             "title": _("No service fits"),
             "text": _("Nothing here fits what you look for. Clear the filters, or search for another word."),
@@ -148,7 +174,7 @@ def _nothing(membership: Membership, found: Overview) -> dict[str, str]:
     }
 
 
-# -- one row --------------------------------------------------------------------------------------
+# -- what waits ----------------------------------------------------------------------------------
 
 
 def _by_service(items: list[Item]) -> dict[str, tuple[int, int]]:
@@ -162,63 +188,9 @@ def _by_service(items: list[Item]) -> dict[str, tuple[int, int]]:
     return counted
 
 
-def _row(row: Row, mine: dict[str, tuple[int, int]], aside: dict[str, int], language: str) -> dict[str, Any]:
-    is_zh = language.startswith("zh")
+def _waits(row: Row, mine: dict[str, tuple[int, int]], aside: dict[str, int]) -> Waits:
     late, rest = mine.get(row.key, (0, 0))
-    return {
-        "url": link("service", row.key),
-        "name": row.name_zh if is_zh or not row.name_en else row.name_en,
-        "client": row.client_zh if is_zh or not row.client_en else row.client_en,
-        "stage": capfirst(str(Stage(row.stage).label)) if row.stage else "",
-        "as_of": date_format(row.as_of, "DATE_FORMAT") if row.as_of else "",
-        "scope_tag": scope_tag(row.scope, language) if row.scope else "",
-        "counts": row,
-        "figures": _figures(row) if row.scope else "",
-        "waits": _waits(late, rest, aside.get(row.assessment_key or "", 0), row.to_reconfirm or 0),
-        "late": late,
-    }
-
-
-def scope_tag(scope: str, language: str) -> SafeString:
-    """The verdict as a tag, made once a language rather than once a row."""
-    known = _tags.get((scope, language))
-    if known is None:
-        known = _tags[scope, language] = render_to_string("components/scope_tag.html", {"scope": scope})
-    return known
-
-
-_tags: dict[tuple[str, str], SafeString] = {}
-
-
-def _figures(row: Row) -> str:
-    """The two numbers that matter first, in words."""
-    applies = ngettext("%d applies", "%d apply", row.applies or 0) % row.applies
-    return _("%(applies)s, %(open)d open") % {"applies": applies, "open": row.undetermined}
-
-
-def _waits(late: int, rest: int, aside: int, to_reconfirm: int) -> list[str]:
-    """What waits on a service, in words: first what has this person's name on it, overdue first."""
-    said = [(late, _late), (rest, _rest), (aside, _set_aside), (to_reconfirm, _to_reconfirm)]
-    return [words(number) for number, words in said if number]
-
-
-def _late(number: int) -> str:
-    return ngettext("%d overdue", "%d overdue", number) % number
-
-
-def _rest(number: int) -> str:
-    return ngettext("%d for you to do", "%d for you to do", number) % number
-
-
-def _set_aside(number: int) -> str:
-    return ngettext("%d question set aside", "%d questions set aside", number) % number
-
-
-def _to_reconfirm(number: int) -> str:
-    return ngettext("%d answer to re-confirm", "%d answers to re-confirm", number) % number
-
-
-# -- what waits ----------------------------------------------------------------------------------
+    return Waits(late, rest, aside.get(row.key, 0), row.to_reconfirm or 0)
 
 
 def _item(item: Item, language: str) -> dict[str, Any]:

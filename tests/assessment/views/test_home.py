@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment.models import Role
+from assessment.queries.overview import PER_PAGE
 from assessment.services.answer import record_answer, set_aside
-from assessment.services.assessment import assign
+from assessment.services.assessment import assign, copy_assessment
 from assessment.services.client import create_client
 from assessment.services.finding import add_action
 from assessment.services.service import archive_service
@@ -86,7 +87,7 @@ def test_a_question_answered_after_it_was_set_aside_waits_no_more(house: House) 
         one = house.assessment
         set_aside(assessment=one, question="ownership", saw=one.version, by=house.ana)
         record_answer(assessment=one, question="ownership", raw="domestic", saw=one.version, by=house.ana)
-    assert "set aside" not in page(house, "ana")
+    assert "question set aside" not in page(house, "ana")
 
 
 def test_search_and_filters_narrow_the_list_and_can_be_cleared(house: House) -> None:
@@ -98,8 +99,40 @@ def test_search_and_filters_narrow_the_list_and_can_be_cleared(house: House) -> 
     assert "No service fits" in page(house, "clara", stage="signed_off")
 
 
+def test_the_list_can_be_narrowed_to_what_waits(house: House) -> None:
+    with tenant(house.firm):
+        late = {"obligation": "GAI-4-1", "by": house.clara, "owner": house.clara}
+        add_action(assessment=house.assessment, text="late", due_on=DAY.replace(year=2020), **late)
+        add_action(assessment=house.other_assessment, text="one day", **late)
+        third = make_assessment(make_service(house.client, house.clara), house.ana)
+        set_aside(assessment=third, question="role", saw=third.version, by=house.ana)
+        fourth = copy_assessment(
+            earlier=make_assessment(
+                make_service(house.client, house.clara), house.ana, {"ownership": "domestic"}
+            ),
+            by=house.clara,
+        )
+        names = [one.service.name_en for one in (house.assessment, house.other_assessment, third, fourth)]
+    found = {waits: page(house, "clara", waits=waits) for waits in ("", "mine", "late", "unanswered", "x")}
+    rows = {waits: [f">{name}</a>" in html for name in names] for waits, html in found.items()}
+    assert rows == {
+        "": [True, True, True, True],
+        "mine": [True, True, False, False],
+        "late": [True, False, False, False],
+        "unanswered": [False, False, True, True],
+        "x": [True, True, True, True],
+    }
+
+
 @pytest.mark.parametrize(
-    "query", [{"page": "x"}, {"page": "99999"}, {"client": "zz"}, {"scope": "'"}, {"q": "\x00" * 300}]
+    "query",
+    [
+        {"page": "x"},
+        {"page": "99999"},
+        {"client": "zz"},
+        {"scope": "'"},
+        {"q": "\x00" * 300, "client": "\x00"},
+    ],
 )
 def test_a_strange_address_shows_a_page_all_the_same(house: House, query: dict[str, str]) -> None:
     page(house, "clara", **query)
@@ -179,6 +212,9 @@ def count(house: House) -> int:
 def test_the_list_takes_as_many_queries_at_thirty_rows_as_at_three(house: House) -> None:
     with tenant(house.firm):
         make_service(house.client, house.clara)
+        add_action(
+            assessment=house.assessment, obligation="GAI-4-1", text="x", by=house.clara, owner=house.clara
+        )
     few = count(house)
     with tenant(house.firm):
         for _ in range(27):
@@ -187,3 +223,15 @@ def test_the_list_takes_as_many_queries_at_thirty_rows_as_at_three(house: House)
             add_action(assessment=one, obligation="GAI-4-1", text="x", by=house.clara, owner=house.clara)
             set_aside(assessment=one, question="role", saw=one.version, by=house.ana)
     assert count(house) == few <= 12
+
+
+def test_a_list_of_several_pages_shows_each_service_once(house: House) -> None:
+    with tenant(house.firm):
+        names = {make_service(house.other_client, house.rui).name_en for _ in range(PER_PAGE)}
+    pages = [page(house, "rui", page=number) for number in ("1", "2")]
+    shown = [{name for name in names if f">{name}</a>" in html} for html in pages]
+    assert (len(shown[0]), len(shown[1])) == (PER_PAGE, 0)
+    assert f">{house.other_service.name_en}</a>" in pages[1]
+    assert f"1 to {PER_PAGE} of {PER_PAGE + 1}" in pages[0]
+    together = page(house, "rui", rows="1000")
+    assert all(f">{name}</a>" in together for name in (*names, house.other_service.name_en))
