@@ -6,6 +6,7 @@ is their licence, ``make_fonts.py`` cuts them.
 """
 
 import os
+import stat
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,7 @@ def write_config(folder: Path | None = None) -> Path:
     ``folder`` defaults to a folder of this user among the temporary files, so that the project itself may be
     read-only. The path must be absolute: fontconfig takes a relative one for no configuration at all.
     """
-    base = folder or Path(tempfile.gettempdir()) / f"hegui-type-{os.getuid()}"
+    base = folder or _own_folder(Path(tempfile.gettempdir()) / f"hegui-type-{os.getuid()}")
     cache_folder = (base / "cache").absolute()
     cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     config = base.absolute() / "fonts.conf"
@@ -39,6 +40,17 @@ def write_config(folder: Path | None = None) -> Path:
         passing.write_text(text, encoding="utf-8")
         passing.replace(config)
     return config
+
+
+def _own_folder(wanted: Path) -> Path:
+    """The folder wanted, or a fresh one where somebody else has taken its name."""
+    try:
+        wanted.mkdir(mode=0o700, exist_ok=True)
+        status = wanted.lstat()
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="hegui-type-"))
+    ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
+    return wanted if ours else Path(tempfile.mkdtemp(prefix="hegui-type-"))
 
 
 def _escaped(path: Path) -> str:

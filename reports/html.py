@@ -103,7 +103,7 @@ def _context(
         "colophon": statements.colophon(ATTACHMENT),
         "rely": statements.rely(shown),
         "charts": _charts(shown, language),
-        "cut_rows": len(snapshot.obligations) - len(shown.snapshot.obligations),
+        "cut": {name: len(getattr(snapshot, name)) > most for name, most in clean.MOST_ROWS.items()},
     }
 
 

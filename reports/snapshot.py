@@ -140,7 +140,10 @@ def from_json(data: bytes) -> Snapshot:
     stated = record.pop("digest", None)
     if stated is None:
         raise AlteredSnapshot("The snapshot carries no digest, so nothing shows that it is unchanged.")
-    actual = _digest_of(record)
+    try:
+        actual = _digest_of(record)
+    except UnicodeEncodeError:
+        raise DamagedSnapshot("The snapshot is damaged: it holds half a character.") from None
     if stated != actual:
         raise AlteredSnapshot(
             f"The snapshot was changed after it was made: it says {stated}, its contents give {actual}."

@@ -184,7 +184,6 @@ touches       | 涉及义务 | Duties concerned
 position      | 立场     | Position
 no_position   | 未采取   | none taken
 taken_by      | 由       | by
-note_only     | 提示     | note
 addressee     | 义务主体 | Who must act
 condition     | 适用条件 | When it applies
 because       | 理由     | Because
@@ -243,7 +242,6 @@ prepared_on   | 编制日期 | Prepared on
 noted_law     | 其他提示 | Other points to note
 left_out_law  | 未列入的法律 | Law not listed
 colophon      | 核验信息 | How to check this report
-cut           | 其余内容见所附JSON快照 | the rest is in the attached JSON
 more_rows     | 其余见所附JSON快照 | more in the attached JSON
 """)
 

@@ -1,5 +1,6 @@
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,16 @@ def test_the_private_configuration_leads_to_our_families_and_no_other(tmp_path: 
     )
     families = {line.split(",")[0] for line in run.stdout.split("\n") if line}
     assert families == {"Hegui Sans", "Hegui Serif", "Hegui Sans SC", "Hegui Serif SC"}
+
+
+def test_a_folder_somebody_else_has_taken_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"hegui-type-{os.getuid()}").symlink_to(tmp_path / "elsewhere")
+    config = write_config()
+    assert config.parent.parent == tmp_path
+    assert config.parent.name != f"hegui-type-{os.getuid()}"
 
 
 def test_writing_the_configuration_again_changes_nothing(tmp_path: Path) -> None:

@@ -53,7 +53,9 @@ def test_hostile_words_in_every_field_are_printed_as_words_within_the_limits() -
 
 def test_many_rows_are_cut_at_a_limit() -> None:
     many = short().model_copy(update={"evidence": short().evidence[:1] * 5_000})
-    assert html.page(many, sections=("evidence",)).count("E-01") == 2_000
+    page = html.page(many, sections=("evidence",), language="en")
+    assert page.count("E-01") == 2_000
+    assert "More in the attached JSON" in page
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,11 @@ def test_something_else_is_no_snapshot(data: bytes) -> None:
         from_json(data)
 
 
+def test_half_a_character_is_damage() -> None:
+    with pytest.raises(DamagedSnapshot, match="half a character"):
+        from_json(rewritten(digest="x", as_of="\ud800"))
+
+
 def test_a_key_given_twice_is_refused() -> None:
     data = to_json(snapshot()).replace(b'{"answers"', b'{"as_of":"2020-01-01","answers"', 1)
     with pytest.raises(DamagedSnapshot, match="a key stands twice"):
