@@ -8,10 +8,11 @@ its own.
 
 from collections.abc import Callable, Hashable, Mapping
 from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django_scopes import ScopeError, get_scope, scope
 
@@ -25,24 +26,44 @@ MARK_USER, MARK_FIRM, MARK_ROW = -(2**31) + 1, -(2**31) + 2, -(2**31) + 3
 MARK_DAY = date(1, 1, 2)
 MARKS = {"key": MARK_KEY, "user": MARK_USER, "firm": MARK_FIRM, "row": MARK_ROW, "day": MARK_DAY}
 
-_composed: dict[Hashable, tuple[QuerySet[Any], Any, str, tuple[Any, ...]]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """A query with its SQL, as one connection runs it; connections belong to one thread each."""
+
+    queryset: QuerySet[Any]
+    compiler: Any
+    sql: str
+    parameters: tuple[Any, ...]
 
 
 def rows(name: Hashable, compose: Callable[[], QuerySet[Row]], values: Mapping[str, Any]) -> list[Row]:
-    """The rows of a query. ``compose`` gives it with MARKS for ``values``; it is asked once per ``name``."""
-    place = (connection.vendor, name)
-    if place not in _composed:
-        _composed[place] = _prepare(compose())
-    queryset, compiler, sql, parameters = _composed[place]
-    given = {_plain(MARKS[mark]): _plain(value) for mark, value in values.items()}
-    filled = tuple(given.get(one, one) if isinstance(one, Hashable) else one for one in parameters)
-    # The connection is this thread's own; what was composed is read only.
-    mine = copy(compiler)
-    mine.connection = connection
-    mine.as_sql = lambda *args, **kwargs: (sql, filled)
-    fresh = queryset._chain()  # type: ignore[attr-defined]
-    fresh.query.get_compiler = lambda *args, **kwargs: mine
+    """The rows of a query. ``compose`` gives it with MARKS for ``values``, once a ``name`` and connection."""
+    mine = connections[DEFAULT_DB_ALIAS]
+    known = vars(mine).setdefault("composed", {})
+    held = known.get(name)
+    if held is None:
+        held = known[name] = _composed(compose(), mine)
+    given = {_plain(MARKS[mark], mine): _plain(value, mine) for mark, value in values.items()}
+    filled = tuple(given.get(one, one) if isinstance(one, Hashable) else one for one in held.parameters)
+    compiler = copy(held.compiler)
+    compiler.as_sql = lambda *args, **kwargs: (held.sql, filled)
+    fresh = held.queryset._chain()
+    fresh.query.get_compiler = lambda *args, **kwargs: compiler
     return list(fresh)
+
+
+def _composed(queryset: QuerySet[Any], mine: Any) -> _Composed:
+    compiler = queryset.query.get_compiler(connection=mine)
+    sql, parameters = compiler.as_sql()
+    converters = compiler.get_converters([one[0] for one in compiler.select])
+    compiler.get_converters = lambda *args: converters
+    return _Composed(queryset, compiler, sql, tuple(parameters))
+
+
+def _plain(value: Any, mine: Any) -> Any:
+    """A value as the database's adapter writes it among the parameters."""
+    return mine.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def firm_rows(name: Hashable, compose: Callable[[], QuerySet[Row]], values: Mapping[str, Any]) -> list[Row]:
@@ -56,15 +77,3 @@ def firm_rows(name: Hashable, compose: Callable[[], QuerySet[Row]], values: Mapp
             return compose()
 
     return rows(name, inside, {**values, "firm": firm.pk})
-
-
-def _prepare(queryset: QuerySet[Any]) -> tuple[QuerySet[Any], Any, str, tuple[Any, ...]]:
-    compiler = queryset.query.get_compiler(connection=connection)
-    sql, parameters = compiler.as_sql()
-    compiler.connection = None  # no thread keeps another's connection alive
-    return queryset, compiler, sql, tuple(parameters)
-
-
-def _plain(value: Any) -> Any:
-    """A value as the database's adapter writes it among the parameters."""
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

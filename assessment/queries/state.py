@@ -146,20 +146,11 @@ def _assessed(digest: str, inputs: _Inputs) -> Assessed:
 def for_engine(question: Question, value: Any) -> EngineAnswer | None:
     """A stored value as the engine takes it; None if no part of it is known to this edition."""
     if isinstance(value, list):
-        known = _options(question)
+        known = [option.id for option in question.options]
         return tuple(option for option in value if option in known) or None
-    if question.kind == "single" and value not in _options(question):
+    if question.kind == "single" and all(option.id != value for option in question.options):
         return None
     return value
-
-
-@lru_cache(maxsize=1024)
-def _option_ids(options: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(options)
-
-
-def _options(question: Question) -> frozenset[str]:
-    return _option_ids(tuple(option.id for option in question.options))
 
 
 def current_answers(assessment: Assessment) -> dict[str, Answer]:

@@ -4,6 +4,8 @@ import hashlib
 from collections import Counter
 from typing import Any
 
+from django.db import connection
+
 from assessment.models import Assessment, Judgement, Outcome, Service, Stage, Status, Summary
 from assessment.queries.state import State, state
 from assessment.services.audit import canonical
@@ -53,13 +55,23 @@ def counts(now: State) -> dict[str, Any]:
 def refresh_summary(assessment: Assessment, now: State | None = None) -> Summary:
     """Write the row anew; inside the caller's transaction. Without ``now`` the state is read first."""
     summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **counts(now or state(assessment)))
-    values = {field.attname: getattr(summary, field.attname) for field in Summary._meta.concrete_fields}
-    if not Summary.objects.filter(pk=assessment.pk).update(
-        **{k: v for k, v in values.items() if k != "assessment_id"}
-    ):
+    if not _update(summary):
         summary.save(force_insert=True)
     assessment.summary = summary
     return summary
+
+
+def _update(summary: Summary) -> bool:
+    """Overwrite the row; False if there is none. Written out: composing it takes longer than the database."""
+    columns = [field for field in Summary._meta.concrete_fields if not field.primary_key]
+    settings = ", ".join(f"{field.column} = %s" for field in columns)
+    values = [field.get_db_prep_save(getattr(summary, field.attname), connection) for field in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Summary._meta.db_table} SET {settings} WHERE assessment_id = %s AND firm_id = %s",  # noqa: S608
+            [*values, summary.assessment_id, summary.firm_id],
+        )
+        return bool(cursor.rowcount)
 
 
 def refresh_service(service: Service) -> None:
