@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment.access import EnteredRequest, get_assessment, get_service, membership_of, visible
 from assessment.errors import AssessmentError
@@ -135,9 +136,12 @@ def _from_file(
 
 def _say_what_was_read(request: EnteredRequest, read: AnswersFile, made: Assessment) -> None:
     day, number = date_format(made.as_of, "DATE_FORMAT"), len(read.answers)
-    messages.success(
-        request, _("%(number)d answers were taken over, as of %(day)s.") % {"number": number, "day": day}
+    sentence = ngettext(
+        "%(number)d answer was taken over, as of %(day)s.",
+        "%(number)d answers were taken over, as of %(day)s.",
+        number,
     )
+    messages.success(request, sentence % {"number": number, "day": day})
     if read.ignored:
         messages.info(request, _("Read past, because it is no answer: %s") % ", ".join(read.ignored))
 
@@ -195,7 +199,12 @@ def assessment_terms(request: EnteredRequest, key: str) -> HttpResponse:
 
 
 def _say_what_is_new(request: EnteredRequest, before: int, after: int) -> None:
-    if after > before:
-        messages.success(request, _("Saved. There are %d more questions to answer.") % (after - before))
-    else:
+    if after <= before:
         messages.success(request, _("Saved. Every answer is kept."))
+        return
+    sentence = ngettext(
+        "Saved. There is %d more question to answer.",
+        "Saved. There are %d more questions to answer.",
+        after - before,
+    )
+    messages.success(request, sentence % (after - before))

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from assessment.access import EnteredRequest, Membership, membership_of
 from assessment.forms.set_up import asked
-from assessment.models import Scope, Stage
+from assessment.models import Stage
 from assessment.queries.action import Item, my_actions
 from assessment.queries.overview import PER_PAGE, Filters, Overview, Row
 from assessment.queries.rulebook import rulebook_of
@@ -113,7 +113,7 @@ def _filter_fields(found: Overview, waits: str, language: str) -> list[dict[str,
     fields = [
         _field("client", _("Client"), clients, found.filters.client),
         _field("stage", _("Stage"), _capitals(Stage.choices), found.filters.stage),
-        _field("scope", _("Verdict"), _capitals(Scope.choices), found.filters.scope),
+        _field("scope", _("Verdict"), _scopes(), found.filters.scope),
         _field("waits", _("What waits"), _waits_choices(), waits),
     ]
     return fields if len(clients) > 1 else fields[1:]
@@ -124,6 +124,18 @@ def _waits_choices() -> list[tuple[str, str]]:
         ("mine", _("Something for you to do")),
         ("late", _("Something overdue")),
         ("unanswered", _("Questions set aside, answers to re-confirm")),
+    ]
+
+
+def _scopes() -> list[tuple[str, str]]:
+    """The verdicts in the words of components/scope_tag.html."""
+    return [
+        ("in_scope", _("In scope")),
+        ("likely_in_scope", _("Probably in scope")),
+        ("uncertain", _("Scope open")),
+        ("likely_out_of_scope", _("Probably out of scope")),
+        ("out_of_scope", _("Out of scope")),
+        ("not_in_force", _("Not in force")),
     ]
 
 

@@ -147,7 +147,7 @@ def test_the_start_up_knows_little_and_has_set_questions_aside(law_firm: Firm) -
 
 @pytest.mark.django_db
 def test_everybody_named_can_sign_in_and_sees_no_more_than_their_own() -> None:
-    seen = {}
+    seen: dict[str, list[str]] = {}
     for email, _name, _roles in seed.people():
         user = authenticate(email=email, password=seed.PASSWORD)
         assert isinstance(user, User)

@@ -1,5 +1,7 @@
 """The first page, as each of the cast sees it."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -101,7 +103,7 @@ def test_search_and_filters_narrow_the_list_and_can_be_cleared(house: House) -> 
 
 def test_the_list_can_be_narrowed_to_what_waits(house: House) -> None:
     with tenant(house.firm):
-        late = {"obligation": "GAI-4-1", "by": house.clara, "owner": house.clara}
+        late: dict[str, Any] = {"obligation": "GAI-4-1", "by": house.clara, "owner": house.clara}
         add_action(assessment=house.assessment, text="late", due_on=DAY.replace(year=2020), **late)
         add_action(assessment=house.other_assessment, text="one day", **late)
         third = make_assessment(make_service(house.client, house.clara), house.ana)
