@@ -304,9 +304,13 @@ class Engine:
         return {number: (true, false) for number, (true, false) in filled.items()}
 
     def run_slices(
-        self, filled: Mapping[int, Sliced], count: int, positions: Positions | None = None
+        self,
+        filled: Mapping[int, Sliced],
+        count: int,
+        positions: Positions | None = None,
+        only: Iterable[int] | None = None,
     ) -> list[Sliced]:
-        """Evaluate every condition on ``count`` answer sets given as `slices` returns them."""
+        """Evaluate every condition, or ``only`` some, on ``count`` answer sets as `slices` returns them."""
         everyone = (1 << count) - 1
         slots: list[Sliced] = [(0, 0)] * len(self.leaves)
         for number, pair in filled.items():
@@ -321,7 +325,8 @@ class Engine:
                 slots[number] = (true | closed, false) if default is TRUE else (true, false | closed)
         for _, number, _, _, yes_if, no_if in self._ordered:
             slots[number] = (yes_if(slots)[0], no_if(slots)[0])
-        return [sliced(slots) for sliced in self._sliced]
+        wanted = self._sliced if only is None else [self._sliced[number] for number in only]
+        return [sliced(slots) for sliced in wanted]
 
 
 def _in_dependency_order(determinations: list[Derived]) -> list[Derived]:

@@ -295,6 +295,12 @@ def test_no_sets_at_once_come_to_nothing() -> None:
     assert ENGINE.evaluate_many([]) == [(0, 0)] * conditions
 
 
+def test_only_the_conditions_wanted_are_evaluated_and_come_out_the_same() -> None:
+    sets = [random_answers(Random(13)), random_answers(Random(14), unsure=0.5)]
+    every = ENGINE.evaluate_many(sets)
+    assert ENGINE.run_slices(ENGINE.slices(sets), 2, only=(7, 3)) == [every[7], every[3]]
+
+
 def test_a_set_evaluated_twice_leaves_no_mark() -> None:
     random = Random(12)
     first, second = random_answers(random), random_answers(random, answered=0.5)
