@@ -1,0 +1,145 @@
+"""What would settle it and what would bring it, as sentences."""
+
+from random import Random
+
+from questionnaire.assessing import Assessment, Outcome, assess
+from questionnaire.engine import Answer, Answers, Positions
+from questionnaire.rulebook import Text
+from questionnaire.settling import nearest_flip, settling_sets
+from questionnaire.settling_words import flip_words, settling_words
+from tests.questionnaire.sets import RULEBOOK, TODAY, likely_sets, mixed_sets
+from tests.questionnaire.test_explaining import unclean
+from tests.questionnaire.test_settling import PUBLIC
+
+Q = RULEBOOK.questions
+
+
+def assessed(answers: Answers, positions: Positions | None = None) -> Assessment:
+    return assess(RULEBOOK, answers, as_of=TODAY, positions=positions)
+
+
+def short(question: str, option: str) -> Text:
+    return Q[question].option(option).short
+
+
+def test_a_question_that_must_settle_it_is_told_with_every_answer() -> None:
+    label = Q["annotation"].label
+    manual, automated, mixed, none = (
+        short("annotation", o) for o in ("manual", "automated", "mixed", "none")
+    )
+    assert settling_words(assessed(PUBLIC), "GAI-8-C") == Text(
+        zh=f"查明“{label.zh}”，无论结果如何均可确定：若为“{manual.zh}”或者“{mixed.zh}”，则适用；"
+        f"若为“{automated.zh}”或者“{none.zh}”，则不适用。",
+        en=f"“{label.en}” settles it whatever the answer: if it is “{manual.en}” or “{mixed.en}”, "
+        f"it applies; if it is “{automated.en}” or “{none.en}”, it does not apply.",
+    )
+
+
+def test_a_number_is_told_as_a_threshold() -> None:
+    answers: dict[str, Answer] = {**PUBLIC, "personal_info": ("account",)}
+    label = Q["pi_individuals"].label
+    assert settling_words(assessed(answers), "PIPL-52") == Text(
+        zh=f"查明“{label.zh}”，无论结果如何均可确定：若为不少于1,000,000，则适用；若为不超过999,999，则不适用。",
+        en=f"“{label.en}” settles it whatever the answer: if it is 1,000,000 or more, it applies; "
+        "if it is 999,999 or fewer, it does not apply.",
+    )
+
+
+def test_several_questions_are_told_together() -> None:
+    words = settling_words(assessed({}), "PIPL-52")
+    assert words is not None
+    access, place, people = (
+        Q[name].label for name in ("mainland_access", "provider_location", "mainland_pi")
+    )
+    blocked, no = short("mainland_access", "blocked"), short("mainland_pi", "no")
+    abroad = short("provider_location", "hk_mo_tw"), short("provider_location", "foreign")
+    assert words.en.endswith(
+        f"“{access.en}”, “{place.en}” and “{people.en}” can settle it: if “{access.en}” is “{blocked.en}”, "
+        f"“{place.en}” is “{abroad[0].en}” or “{abroad[1].en}” and “{people.en}” is “{no.en}”, "
+        "it does not apply."
+    )
+    assert words.zh.endswith(
+        f"查明“{access.zh}”、“{place.zh}”、“{people.zh}”可能即可确定：若“{access.zh}”为“{blocked.zh}”，"
+        f"“{place.zh}”为“{abroad[0].zh}”或者“{abroad[1].zh}”，且“{people.zh}”为“{no.zh}”，则不适用。"
+    )
+
+
+def test_what_only_law_leaves_open_is_told_apart() -> None:
+    answers: dict[str, Answer] = {**PUBLIC, "audience": ("external_orgs",), "customer_reexposure": "no"}
+    title = RULEBOOK.open_points["OP-01"].title
+    assert settling_words(assessed(answers), "GAI-4-2") == Text(
+        zh=f"任何事实都不能解决的法律疑问：{title.zh}",
+        en=f"No fact answers what the law leaves open: {title.en}",
+    )
+
+
+def test_where_more_than_three_facts_are_needed_that_is_said() -> None:
+    found = assessed(PUBLIC)
+    assert settling_words(found, "GAI-8-C", sets=()) == Text(
+        zh="没有三项以内的事实足以使其确定。", en="No three facts or fewer are enough to settle it."
+    )
+
+
+def test_a_change_is_told_with_what_holds_now() -> None:
+    answers: dict[str, Answer] = {**PUBLIC, "personal_info": ("account",), "pi_individuals": 7}
+    label = Q["pi_individuals"].label
+    assert flip_words(assessed(answers), "PIPL-52") == Text(
+        zh=f"如果“{label.zh}”为不少于1,000,000（现为7），则适用。",
+        en=f"It would apply if “{label.en}” were 1,000,000 or more (now 7).",
+    )
+
+
+def test_an_option_that_comes_in_addition_is_told_as_such() -> None:
+    store: dict[str, Answer] = {**PUBLIC, "role": ("app_store",), "content_types": ("none",)}
+    role, content = Q["role"].label, Q["content_types"].label
+    provider, text, none = (
+        short("role", "content_provider"),
+        short("content_types", "text"),
+        short("content_types", "none"),
+    )
+    assert flip_words(assessed(store), "GAI-4-2") == Text(
+        zh=f"如果“{role.zh}”还包括“{provider.zh}”，且“{content.zh}”为“{text.zh}”（现为“{none.zh}”），则适用。",
+        en=f"It would apply if “{role.en}” also included “{provider.en}” and “{content.en}” were “{text.en}” "
+        f"(now “{none.en}”).",
+    )
+
+
+def test_an_option_that_stands_in_the_way_is_told_as_taken_away() -> None:
+    shop: dict[str, Answer] = {**PUBLIC, "commercial": "yes", "sectors": ("news", "education")}
+    label, news = Q["sectors"].label, short("sectors", "news")
+    assert flip_words(assessed(shop), "ECL-18") == Text(
+        zh=f"如果“{label.zh}”不包括“{news.zh}”，则适用。",
+        en=f"It would apply if “{label.en}” did not include “{news.en}”.",
+    )
+
+
+def test_a_question_not_answered_yet_is_told_as_such() -> None:
+    words = flip_words(assessed({"role": ("app_store",), "audience": ("internal_only",)}), "GAI-4-2")
+    assert words is not None
+    assert "(not answered yet)" in words.en
+    assert "（尚未回答）" in words.zh
+
+
+def test_what_is_settled_has_nothing_to_settle_and_what_applies_nothing_to_bring() -> None:
+    found = assessed(PUBLIC)
+    assert (settling_words(found, "GAI-4-2"), flip_words(found, "GAI-4-2")) == (None, None)
+
+
+def test_every_sentence_is_clean_in_both_languages() -> None:
+    for answers, positions in [({}, {}), *mixed_sets(3, seed=101), *likely_sets(4, seed=101)]:
+        found = assessed(answers, positions)
+        for name in Random(101).sample(list(found.obligations), 40):
+            result = found.obligations[name]
+            words = settling_words(found, name) or flip_words(found, name)
+            expected = bool(
+                result.outcome is Outcome.UNDETERMINED
+                or (result.outcome is Outcome.DOES_NOT_APPLY and nearest_flip(found, name))
+            )
+            assert (words is not None) == expected, name
+            assert words is None or not unclean(words), (name, words)
+
+
+def test_sets_found_before_are_told_the_same() -> None:
+    found = assessed({})
+    for name in ("GAI-4-2", "NDSR-18", "PIPL-52"):
+        assert settling_words(found, name, settling_sets(found, name)) == settling_words(found, name)
