@@ -59,11 +59,10 @@ def as_of_words(assessment: Assessment) -> str:
 def topic_tasks(assessment: Assessment, now: State, language: str, current: str = "") -> list[dict[str, Any]]:
     """Each topic as a task: where to go on, how far it is in a plain word."""
     titles = {topic.id: topic.title.in_language(language) for topic in now.rulebook.topics}
-    tasks = []
+    tasks, onward = [], reverse("next_question", args=[assessment.key])
     for one in interview.progress(now):
         state_, words = _topic_state(one, now)
-        page = "next_question" if one.left else "check_topic"
-        url = reverse(page, args=[assessment.key] if one.left else [assessment.key, one.id])
+        url = onward if one.left else reverse("check_topic", args=[assessment.key, one.id])
         tasks.append(
             {
                 "text": titles[one.id],

@@ -1,0 +1,1 @@
+"""Tags of our own for the site's templates."""
