@@ -115,6 +115,16 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> None:
+    """Write a regular file and nothing else of it; Debian 12's own Python has no extraction filters yet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = archive.extractfile(member)
+    assert content is not None
+    with content, path.open("xb") as file:
+        path.chmod(0o600)
+        shutil.copyfileobj(content, file)
+
+
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     """Unpack into an empty folder and check every file against the manifest."""
     try:
@@ -124,7 +134,8 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
                 parts = PurePosixPath(member.name).parts
                 if not member.isfile() or ".." in parts or member.name.startswith("/"):
                     raise BackupError(f"{source} is no backup of ours: it holds {member.name!r}.")
-            archive.extractall(folder, members=members, filter="data")
+            for member in members:
+                _extract(archive, member, folder / member.name)
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         (folder / "manifest.json").unlink()
     except (OSError, tarfile.TarError, EOFError, ValueError, KeyError) as error:

@@ -111,7 +111,7 @@ def changed(backup: Path, to: Path, **files: bytes) -> Path:
     """A backup with some files replaced, and its manifest left as it was."""
     folder = to / "unpacked"
     with tarfile.open(backup) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extractall(folder)  # noqa: S202  (our own; and 3.11.2 has no filters)
     for name, content in files.items():
         (folder / name.replace("__", "/")).write_bytes(content)
     made = to / "changed.tar.gz"
