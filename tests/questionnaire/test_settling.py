@@ -210,7 +210,7 @@ def proved_sets(found: Assessment, name: str) -> dict[tuple[str, ...], bool]:
 def sampled(outcome: Outcome, seed: int, most_missing: int = 99) -> Iterator[tuple[Assessment, str]]:
     """A few obligations of each kind from many assessments."""
     random = Random(seed)
-    for answers, positions in [*mixed_sets(10, seed), *likely_sets(14, seed)]:
+    for answers, positions in [*mixed_sets(7, seed), *likely_sets(11, seed)]:
         found = assessed(answers, positions)
         names = [
             n for n, r in found.obligations.items() if r.outcome is outcome and len(r.missing) <= most_missing
@@ -225,7 +225,7 @@ def test_settling_sets_are_all_there_are_and_must_where_nothing_stays_open() -> 
         sets = settling_sets(found, name)
         assert {each.questions: each.must for each in sets} == proved_sets(found, name), name
         tried += len(sets)
-    assert tried > 60
+    assert tried > 40
 
 
 CHANGED = {name: z3.Bool(f"changed {name}") for name in CATALOGUE}
