@@ -39,7 +39,7 @@ check: ## lint, check types, and hold the layers apart
 	@$(PY) -m mypy
 	@$(PY) -m pytest tests/test_layers.py tests/test_house.py
 
-COMPILE := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--custom-compile-command "make lock"
 
 lock: ## choose versions anew from pyproject.toml; needs uv; ARGS=--upgrade takes the newest

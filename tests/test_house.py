@@ -3,6 +3,7 @@
 Patterns below spell one letter as a class (``[o]``), so that this file does not match itself.
 """
 
+import importlib.metadata
 import importlib.util
 import os
 import re
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 TOP_LEVEL = {
@@ -115,7 +117,7 @@ def locked(lock: str) -> dict[tuple[str, str], int]:
     """(package name, version) -> the number of its hashes, for every entry of a lock."""
     found: dict[tuple[str, str], int] = {}
     for line in (ROOT / lock).read_text().replace("\\\n", " ").splitlines():
-        if entry := re.match(r"([^\s=\[]+)(?:\[\S+\])?==(\S+)", line):
+        if entry := re.match(r"([^\s=\[]+)(?:\[[^]]+\])?==(\S+)", line):
             hashes = re.findall(r"--hash=sha256:[0-9a-f]{64}\b", line)
             found[requirement_name(entry[1]), entry[2]] = len(hashes)
         else:
@@ -127,7 +129,7 @@ def asked_for_by_the_project(lock: str) -> set[str]:
     """The names a lock says were asked for by pyproject.toml itself, not by another package."""
     names, name = set(), ""
     for line in (ROOT / lock).read_text().splitlines():
-        if entry := re.match(r"(\S+?)==", line):
+        if entry := re.match(r"([^\s=\[]+)(?:\[[^]]+\])?==", line):
             name = requirement_name(entry[1])
         elif re.search(r"#.*\bhegui \(pyproject\.toml(:\w+)?\)", line):
             names.add(name)
@@ -156,6 +158,35 @@ def test_every_locked_package_is_held_to_its_hashes(lock: str) -> None:
     entries = locked(lock)
     assert len(entries) >= len(declared())
     assert [entry for entry, hashes in entries.items() if hashes == 0] == []
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_every_extra_that_somebody_asks_for_stands_in_the_lock(lock: str) -> None:
+    # Without it older pips look for the newest version that has the extra, and then refuse it as unpinned.
+    names = {name for name, _version in locked(lock)}
+    lines = re.findall(r"^([^\s=\[#]+)(?:\[([^]]+)\])?==", (ROOT / lock).read_text(), re.MULTILINE)
+    held = {requirement_name(name): set(extras.split(", ")) for name, extras in lines}
+    asked = [
+        Requirement(text)
+        for name in names
+        for text in (importlib.metadata.requires(name) if is_installed(name) else None) or []
+    ]
+    missing = [
+        str(one)
+        for one in asked
+        if one.extras
+        and (one.marker is None or one.marker.evaluate({"extra": ""}))
+        and not one.extras <= held.get(requirement_name(one.name), set())
+    ]
+    assert missing == []
+
+
+def is_installed(name: str) -> bool:
+    try:
+        importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:  # a package for another system
+        return False
+    return True
 
 
 @pytest.fixture
