@@ -36,11 +36,11 @@ for turn in range(rounds):
             before = found.version
             try:
                 raw = QUESTIONS[question][turn % 2]
-                record_answer(assessment=found, question=question, raw=raw, saw=before, by=user)
+                now = record_answer(assessment=found, question=question, raw=raw, saw=before, by=user)
             except Conflict:
                 continue
-            done = found.version > before
-        saved += done
+        # An answer that was there already writes nothing, though others have moved the version on.
+        saved += now.answers[question].version > before
         print(saved, flush=True)
 """
 COUNT = """
