@@ -35,7 +35,7 @@ def service(request: EnteredRequest, key: str) -> HttpResponse:
     one = get_service(request, key)
     language = request.LANGUAGE_CODE
     allowed = membership_of(request).allowed(one.client_id)
-    others = visible(request, Assessment).filter(service=one).exclude(pk=one.current_id or 0).order_by("-pk")
+    others = visible(request, Assessment).filter(service=one).exclude(pk=one.current_id or 0)
     return render(
         request,
         "service/service.html",
@@ -47,7 +47,7 @@ def service(request: EnteredRequest, key: str) -> HttpResponse:
             "description": _description(one, language),
             "allowed": allowed,
             "current": standing(one, language, allowed) if one.current else None,
-            "earlier": [earlier(other) for other in others],
+            "earlier": [earlier(other) for other in others.select_related("summary").order_by("-pk")],
             "facts": _facts(request, one, language),
             "archived_on": date_format(one.archived_at, "DATE_FORMAT") if one.archived_at else "",
         },

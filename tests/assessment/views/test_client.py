@@ -78,7 +78,9 @@ def test_a_name_that_is_taken_is_refused(house: House) -> None:
 
 
 def test_a_client_is_renamed(house: House) -> None:
-    assert post(house, "clara", own(house, "client_edit"), name_zh="新名", name_en="New")["Location"] == own(house)
+    assert post(house, "clara", own(house, "client_edit"), name_zh="新名", name_en="New")["Location"] == own(
+        house
+    )
     assert "新名" in get(house, "clara", own(house))
 
 

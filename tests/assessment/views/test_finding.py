@@ -34,8 +34,8 @@ def page(house: House, name: str = NAME) -> str:
 
 def form(**changed: Any) -> dict[str, Any]:
     return {
-        "saw": 0, "judgement": "not_met", "status": "in_progress", "owner": "", "due_on": "", "gap": "", "note": "",
-        "reason": "", "review_on": "", **changed,
+        "saw": 0, "judgement": "not_met", "status": "in_progress", "owner": "", "due_on": "",
+        "gap": "", "note": "", "reason": "", "review_on": "", **changed,
     }  # fmt: skip
 
 

@@ -13,7 +13,10 @@ URL = "/language"
 
 def test_a_visitor_is_remembered_by_a_cookie() -> None:
     browser = Browser(HTTP_ACCEPT_LANGUAGE="en")
-    assert browser.post(URL, {"language": "zh-hans", "next": "/accounts/login/"})["Location"] == "/accounts/login/"
+    assert (
+        browser.post(URL, {"language": "zh-hans", "next": "/accounts/login/"})["Location"]
+        == "/accounts/login/"
+    )
     assert '<html lang="zh-hans">' in browser.get(reverse("account_login")).content.decode()
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment.models import Assessment, Event, Service, Stage
@@ -73,6 +75,24 @@ def test_earlier_assessments_are_listed_apart(house: House) -> None:
     found = signed_in(house.ana).get(address(house)).content.decode()
     assert "Other assessments" in found
     assert "answers were taken over from the earlier assessment" in found
+
+
+def test_the_page_takes_as_many_queries_with_ten_earlier_assessments_as_with_one(house: House) -> None:
+    browser = signed_in(house.clara)
+
+    def count() -> int:
+        browser.get(address(house))  # the first look of an hour is written down
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(address(house))
+        return len([one for one in queries if not one["sql"].startswith(("BEGIN", "SAVEPOINT", "RELEASE"))])
+
+    with tenant(house.firm):
+        copy_assessment(earlier=house.assessment, by=house.clara)
+    few = count()
+    with tenant(house.firm):
+        for _ in range(9):
+            copy_assessment(earlier=house.assessment, by=house.clara)
+    assert count() == few <= 12
 
 
 def step(house: House) -> tuple[str, str]:
