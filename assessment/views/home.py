@@ -121,9 +121,9 @@ def _filter_fields(found: Overview, waits: str, language: str) -> list[dict[str,
 
 def _waits_choices() -> list[tuple[str, str]]:
     return [
-        ("mine", _("Something for you to do")),
+        ("mine", _("Something for you")),
         ("late", _("Something overdue")),
-        ("unanswered", _("Questions set aside, answers to re-confirm")),
+        ("unanswered", _("Questions set aside")),
     ]
 
 
