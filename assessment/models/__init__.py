@@ -7,7 +7,15 @@ from assessment.models.answer import Answer, AnswerKind
 from assessment.models.assessment import Assessment, Assignment, Stage
 from assessment.models.client import Client
 from assessment.models.comment import Comment
-from assessment.models.document import Document, DocumentStatus, SignOff, Snapshot
+from assessment.models.document import (
+    Document,
+    DocumentStatus,
+    Issued,
+    IssuedKind,
+    SignOff,
+    Snapshot,
+    Variant,
+)
 from assessment.models.edition import Edition
 from assessment.models.event import Chain, Event, EventPayload
 from assessment.models.evidence import Evidence, EvidenceKind, EvidenceLink, EvidenceRevision
@@ -23,6 +31,6 @@ __all__ = [
     "Action", "ActionStatus", "Answer", "AnswerKind", "Assessment", "Assignment", "Chain", "Client",
     "Comment", "Dissent", "DissentView", "Document", "DocumentStatus", "Edition", "Event", "EventPayload",
     "Evidence", "EvidenceKind", "EvidenceLink", "EvidenceRevision", "Finding", "Firm", "Grant",
-    "HousePosition", "Invitation", "Judgement", "Outcome", "Position", "Reading", "Role", "Scope", "Service",
-    "SignOff", "Snapshot", "Stage", "Status", "Summary", "User",
+    "HousePosition", "Invitation", "Issued", "IssuedKind", "Judgement", "Outcome", "Position", "Reading",
+    "Role", "Scope", "Service", "SignOff", "Snapshot", "Stage", "Status", "Summary", "User", "Variant",
 ]  # fmt: skip

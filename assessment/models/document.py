@@ -67,6 +67,13 @@ class DocumentStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class Variant(models.TextChoices):
+    """How much of a snapshot a document shows; the names are those of ``reports.html.Variant``."""
+
+    FULL = "full", _("the whole report")
+    BOARD = "board", _("one page for the board")
+
+
 class Document(FirmRow):
     """A file made from a snapshot by a worker; ``content_key`` names what it is made of, once."""
 
@@ -74,6 +81,8 @@ class Document(FirmRow):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=20)  # the module of reports that makes it: pdf, docx, xlsx, json …
     language = models.CharField(max_length=7)
+    variant = models.CharField(max_length=10, choices=Variant.choices, default=Variant.FULL)
+    sections = models.JSONField(default=list, blank=True)  # names of reports.view.CHOICES; empty is all
     content_key = models.CharField(max_length=64)
     status = models.CharField(max_length=10, choices=DocumentStatus.choices, default=DocumentStatus.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)  # per cent
@@ -94,6 +103,7 @@ class Document(FirmRow):
         verbose_name_plural = _("documents")
         constraints: ClassVar = [
             one_of("status", DocumentStatus, "document_status_is_known"),
+            one_of("variant", Variant, "document_variant_is_known"),
             models.CheckConstraint(
                 condition=Q(language__in=["zh", "en", "both"]), name="document_language_is_known"
             ),
@@ -112,3 +122,31 @@ class Document(FirmRow):
                 condition=Q(status__in=["queued", "running"]),
             )
         ]
+
+
+class IssuedKind(models.TextChoices):
+    """What a stranger who holds a paper can hold up to us."""
+
+    CODE = "code", _("code on the cover")
+    SNAPSHOT = "snapshot", _("digest of a snapshot")
+    FILE = "file", _("digest of a file")
+
+
+class Issued(FirmRow):
+    """The register of what left the house: which firm a code or digest belongs to, and nothing else.
+
+    Read before a firm is known, so it stands outside row-level security; what it leads to does not.
+    """
+
+    kind = models.CharField(max_length=10, choices=IssuedKind.choices)
+    value = models.CharField(max_length=71)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="issued")
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("kind", IssuedKind, "issued_kind_is_known"),
+            models.UniqueConstraint(fields=["kind", "value"], name="issued_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"

@@ -21,11 +21,12 @@ FROZEN = {
     "eventpayload": ("DELETE",),
     "answer": ("UPDATE",),
     "snapshot": ("UPDATE",),
+    "issued": ("UPDATE",),
     "evidencerevision": ("UPDATE",),
     "edition": ("UPDATE", "DELETE"),
 }
-# Sign-in has to find a person's firms before it knows one.
-BEFORE_SIGN_IN = ("grant", "invitation")
+# Sign-in has to find a person's firms before it knows one, and a stranger's paper its firm.
+BEFORE_SIGN_IN = ("grant", "invitation", "issued")
 
 
 def _rows_of_firms() -> list[type[models.Model]]:
