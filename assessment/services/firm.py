@@ -1,6 +1,6 @@
 """A firm: its names, its colour, its logo, and which roles need a second factor."""
 
-import io
+import hashlib
 import re
 from collections.abc import Iterable
 
@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessment.cleaning import clean_name
-from assessment.errors import BadUpload, Refused
+from assessment.colors import is_color
+from assessment.errors import Refused
 from assessment.models import Chain, Firm, Grant, Role, User
 from assessment.services.audit import record_event
+from assessment.services.logo import draw_logo
 from assessment.tenancy import tenant
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_COLOR = re.compile(r"#[0-9a-f]{6}")
-LOGO_BYTES, LOGO_SIDE = 2 * 1024 * 1024, 600
 
 
 def create_firm(*, slug: str, name_zh: str, name_en: str, administrator: User) -> Firm:
@@ -54,7 +54,7 @@ def update_firm(
         "accent": accent.strip().lower(),
         "mfa_roles": [role for role in Role.values if role in set(mfa_roles)],
     }
-    if not _COLOR.fullmatch(str(after["accent"])):
+    if not is_color(str(after["accent"])):
         raise Refused(_("Write the colour as # and six digits or letters a to f."), field="accent")
     before = {name: getattr(firm, name) for name in after}
     changed = [name for name in after if before[name] != after[name]]
@@ -70,28 +70,14 @@ def update_firm(
 
 
 def set_logo(*, firm: Firm, file: UploadedFile | None, by: User) -> Firm:
-    """A logo (PNG, JPEG or WebP), drawn anew as PNG of at most 600 pixels a side; None takes it away."""
-    firm.logo = None if file is None else _drawn_anew(file)
+    """A logo (PNG, JPEG or WebP), drawn anew as PNG of at most 600 pixels a side; None takes it away.
+
+    Raises BadUpload. The entry of the trail holds the digest, so that a picture can be told from another.
+    """
+    firm.logo = None if file is None else draw_logo(file)
     with transaction.atomic():
         firm.save(update_fields=["logo"])
-        payload = {"bytes": len(firm.logo) if firm.logo else 0}
+        digest = hashlib.sha256(firm.logo).hexdigest() if firm.logo else None
+        payload = {"bytes": len(firm.logo) if firm.logo else 0, "sha256": digest}
         record_event(firm=firm, by=by, verb="logo_changed", subject=f"firm:{firm.key}", payload=payload)
     return firm
-
-
-def _drawn_anew(file: UploadedFile) -> bytes:
-    """Only the pixels are kept, so nothing can hide in the file."""
-    from PIL import Image, UnidentifiedImageError  # only here: most processes never see an upload
-
-    if (file.size or 0) > LOGO_BYTES:
-        raise BadUpload(_("The picture is too large: at most 2 MB."), field="logo")
-    try:
-        with Image.open(io.BytesIO(file.read(LOGO_BYTES + 1)), formats=["PNG", "JPEG", "WEBP"]) as picture:
-            picture.thumbnail((LOGO_SIDE, LOGO_SIDE))
-            target = io.BytesIO()
-            picture.convert("RGBA").save(target, "PNG", optimize=True)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise BadUpload(
-            _("This is no picture that can be read. Take a PNG or JPEG."), field="logo"
-        ) from error
-    return target.getvalue()

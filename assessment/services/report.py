@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from assessment.colors import readable
 from assessment.models import (
     Action,
     ActionStatus,
@@ -85,7 +86,7 @@ def gather(assessment: Assessment, now: State, report: shape.Report) -> shape.Sn
         report=report,
         firm=shape.Firm(
             name=shape.Text(zh=firm.name_zh, en=firm.name_en),
-            accent=firm.accent,
+            accent=readable(firm.accent),
             logo=base64.b64encode(bytes(firm.logo)).decode() if firm.logo else None,
         ),
         client=_names(client),

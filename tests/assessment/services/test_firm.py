@@ -1,19 +1,16 @@
 """Firms, clients and services: names, colours and logos that can be kept."""
 
-import io
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from assessment.access import memberships
-from assessment.errors import AssessmentError, BadUpload, Refused
+from assessment.errors import AssessmentError, Refused
 from assessment.models import Comment, Role
 from assessment.queries.audit import trail
 from assessment.services.client import archive_client, create_client, rename_client
 from assessment.services.comment import add_comment, resolve_comment
-from assessment.services.firm import create_firm, set_logo, update_firm
+from assessment.services.firm import create_firm, update_firm
 from assessment.services.service import create_service, update_service
 from assessment.tenancy import tenant
 from tests.factories import House, make_user
@@ -42,27 +39,6 @@ def test_colours_and_roles_are_kept_in_one_form(house: House) -> None:
 def test_what_is_no_colour_is_refused(house: House, accent: str) -> None:
     with pytest.raises(Refused):
         update_firm(firm=house.firm, by=house.adam, **{**GOOD, "accent": accent})
-
-
-def test_a_logo_is_drawn_anew_and_small(house: House) -> None:
-    content = io.BytesIO()
-    Image.new("RGB", (2000, 1000), "navy").save(content, "JPEG", comment=b"<script>")
-    set_logo(firm=house.firm, file=SimpleUploadedFile("logo.jpg", content.getvalue()), by=house.adam)
-    house.firm.refresh_from_db()
-    kept = bytes(house.firm.logo or b"")
-    with Image.open(io.BytesIO(kept)) as picture:
-        assert (picture.format, picture.size) == ("PNG", (600, 300))
-    assert b"<script>" not in kept
-    set_logo(firm=house.firm, file=None, by=house.adam)
-    assert house.firm.logo is None
-
-
-@pytest.mark.parametrize(
-    "content", [b"<svg/>", b"", b"\x89PNG\r\n\x1a\nbroken", b"x" * (2 * 1024 * 1024 + 1)]
-)
-def test_what_is_no_picture_is_refused(house: House, content: bytes) -> None:
-    with pytest.raises(BadUpload):
-        set_logo(firm=house.firm, file=SimpleUploadedFile("logo.png", content), by=house.adam)
 
 
 def test_names_are_unique_where_they_have_to_be(house: House) -> None:
