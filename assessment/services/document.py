@@ -1,16 +1,15 @@
 """Documents: files made from a snapshot by a worker, once per content, however often they are asked for.
 
-The job is idempotent: the row's content key names the snapshot, the format and the language, the file
-lies under that key. A worker that is killed leaves a row without signs of life; ``sweep_documents``
+The job is idempotent: the row's content key names the snapshot and what was chosen of it, the file lies
+under that key. A worker that is killed leaves a row without signs of life; ``sweep_documents``
 queues it again, three times at most.
 """
 
 import hashlib
 import importlib
-import importlib.util
-import inspect
 import logging
 import os
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,37 +18,50 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django_tasks import task
 
-from assessment.errors import Refused
-from assessment.models import Document, DocumentStatus, Firm, Snapshot, User
+from assessment.models import Document, DocumentStatus, Firm, Snapshot, User, Variant
 from assessment.services.audit import record_event
+from assessment.services.document_choice import Choice, choice_of, choose
 from assessment.tenancy import each_firm, tenant
 
 logger = logging.getLogger(__name__)
-LANGUAGES = ("zh", "en", "both")
 MOST_ATTEMPTS = 3
 SILENCE = timedelta(minutes=10)  # the longest document takes well under one
 
 
-def content_key(snapshot: Snapshot, kind: str, language: str) -> str:
+def content_key(snapshot: Snapshot, choice: Choice) -> str:
     """What a document is made of, as one word."""
-    return hashlib.sha256(f"{snapshot.key}\n{snapshot.digest}\n{kind}\n{language}".encode()).hexdigest()
+    return hashlib.sha256(f"{snapshot.key}\n{snapshot.digest}\n{choice.words()}".encode()).hexdigest()
 
 
-def request_document(*, snapshot: Snapshot, kind: str, language: str, by: User) -> Document:
+def request_document(
+    *,
+    snapshot: Snapshot,
+    kind: str,
+    language: str,
+    by: User,
+    variant: str = Variant.FULL,
+    sections: Iterable[str] = (),
+) -> Document:
     """Ask for a document; gives the one there is, and queues one that failed again.
 
-    ``kind`` is the format, a module ``reports.to_<kind>``; ``language`` zh, en or both.
+    ``kind`` is the format, a module ``reports.to_<kind>``; ``language`` zh, en or both; ``sections`` names of
+    ``reports.view.CHOICES``, none for all. Raises Refused for what there is not.
     """
-    if language not in LANGUAGES or not _exists(kind):
-        raise Refused(_("There is no such kind of document."))
+    choice = choose(kind=kind, language=language, variant=variant, sections=sections)
     with transaction.atomic():
         document, made = Document.objects.get_or_create(
             firm_id=snapshot.firm_id,
-            content_key=content_key(snapshot, kind, language),
-            defaults={"snapshot": snapshot, "kind": kind, "language": language, "by": by},
+            content_key=content_key(snapshot, choice),
+            defaults={
+                "snapshot": snapshot,
+                "kind": choice.kind,
+                "language": choice.language,
+                "variant": choice.variant,
+                "sections": list(choice.sections),
+                "by": by,
+            },
         )
         has_file = bool(document.stored_name) and path_of(document).exists()
         if (
@@ -67,7 +79,13 @@ def request_document(*, snapshot: Snapshot, kind: str, language: str, by: User) 
                 by=by,
                 verb="document_requested",
                 subject=f"document:{document.key}",
-                payload={"snapshot": snapshot.key, "kind": kind, "language": language},
+                payload={
+                    "snapshot": snapshot.key,
+                    "kind": choice.kind,
+                    "language": choice.language,
+                    "variant": choice.variant,
+                    "sections": list(choice.sections),
+                },
             )
             _enqueue(document)
     document.refresh_from_db(fields=["status", "progress", "error", "stored_name"])
@@ -80,21 +98,17 @@ def path_of(document: Document) -> Path:
 
 
 def file_name(document: Document) -> str:
-    """The name a document is downloaded under, with its service, day and language."""
+    """The name a document is downloaded under, with its service, day, language and what is not the whole."""
     assessment = document.snapshot.assessment
     name = assessment.service.name_zh if document.language != "en" else assessment.service.name("en")
     extension = Path(document.stored_name).suffix or f".{document.kind}"
-    return f"{name}-{assessment.as_of}-{document.language}-{document.key[:6]}{extension}"
+    cut = "-board" if document.variant == Variant.BOARD else "-selected" if document.sections else ""
+    return f"{name}-{assessment.as_of}-{document.language}{cut}-{document.key[:6]}{extension}"
 
 
 def progress(document: Document, per_cent: int) -> None:
     """Say how far the job is; also the worker's sign of life. Its own short statement."""
     Document.objects.filter(pk=document.pk).update(progress=per_cent, beat_at=timezone.now())
-
-
-def _exists(kind: str) -> bool:
-    # Looked up, not imported: a web worker has no use for what draws a PDF.
-    return kind.isidentifier() and importlib.util.find_spec(f"reports.to_{kind}") is not None
 
 
 def _enqueue(document: Document) -> None:
@@ -148,9 +162,7 @@ def _render(firm: Firm, document: Document) -> tuple[bytes, str]:
     with tenant(firm):
         progress(document, 20)
     module: Any = importlib.import_module(f"reports.to_{document.kind}")
-    takes_language = "language" in inspect.signature(module.render).parameters
-    language = {"language": document.language} if takes_language else {}
-    return module.render(snapshot, **language), module.EXTENSION
+    return module.render(snapshot, **choice_of(document).arguments()), module.EXTENSION
 
 
 def _store(document: Document, content: bytes, extension: str) -> str:

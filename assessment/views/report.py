@@ -122,7 +122,14 @@ def document(request: EnteredRequest, key: str) -> HttpResponse:
     """How far a document is, from the job's own row; a POST asks again for one that failed."""
     one = get_document(request, key)
     if request.method == "POST":
-        request_document(snapshot=one.snapshot, kind=one.kind, language=one.language, by=request.user)
+        request_document(
+            snapshot=one.snapshot,
+            kind=one.kind,
+            language=one.language,
+            variant=one.variant,
+            sections=one.sections,
+            by=request.user,
+        )
         return HttpResponseRedirect(reverse("document", args=[one.key]))
     texts = {
         "waiting": _("Waiting for its turn."),

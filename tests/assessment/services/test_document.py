@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from assessment.errors import Refused
 from assessment.models import Document, DocumentStatus, Snapshot
@@ -24,6 +25,7 @@ from assessment.services.sign_off import freeze
 from assessment.services.snapshot import snapshot_of_answers
 from questionnaire.answers import AnswersFile
 from reports import snapshot as shape
+from reports.view import CHOICES
 from tests.factories import House
 
 
@@ -93,6 +95,51 @@ def test_an_unknown_kind_or_language_is_refused(
 ) -> None:
     with pytest.raises(Refused):
         request_document(snapshot=snapshot, kind=kind, language=language, by=house.ana)
+
+
+def test_what_gives_the_same_bytes_is_one_document(house: House, snapshot: Snapshot) -> None:
+    def key(kind: str, language: str = "en", **chosen: Any) -> str:
+        return request_document(
+            snapshot=snapshot, kind=kind, language=language, by=house.ana, **chosen
+        ).content_key
+
+    # Both languages stand in the register; it has no sections.
+    assert key("csv") == key("csv", "zh", sections=["summary"])
+    whole = key("docx")
+    assert key("docx", sections=list(CHOICES)) == whole == key("docx", sections=[])
+    cut = key("docx", sections=["plan", "summary"])
+    assert cut == key("docx", sections=["summary", "plan", "plan"]) != whole
+    assert len({whole, cut, key("docx", "zh"), key("docx", sections=["summary"])}) == 4
+
+
+def test_a_document_shows_the_sections_and_the_variant_chosen(house: House, snapshot: Snapshot) -> None:
+    whole, cut = (
+        request_document(snapshot=snapshot, kind="docx", language="en", by=house.ana, sections=sections)
+        for sections in ([], ["summary"])
+    )
+    assert path_of(whole).stat().st_size > path_of(cut).stat().st_size
+    assert (cut.sections, file_name(cut).count("-selected-")) == (["summary"], 1)
+    board = request_document(
+        snapshot=snapshot, kind="pdf", language="en", by=house.ana, variant="board", sections=["plan"]
+    )
+    assert len(PdfReader(path_of(board)).pages) == 1
+    assert (board.sections, file_name(board).count("-en-board-")) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "said"),
+    [
+        ("pdf", {"sections": ["preface"]}, "no section “preface”"),
+        ("pdf", {"variant": "poster"}, "no such kind"),
+        ("json", {"variant": "board"}, "no such kind"),
+    ],
+)
+def test_an_unknown_section_or_variant_is_refused_in_words(
+    house: House, snapshot: Snapshot, kind: str, chosen: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(Refused, match=said):
+        request_document(snapshot=snapshot, kind=kind, language="en", by=house.ana, **chosen)
+    assert not Document.objects.exists()
 
 
 def held_by_a_killed_worker(snapshot: Snapshot, attempts: int, minutes: int) -> Document:
