@@ -1,8 +1,9 @@
 """Reads a PDF nobody trusts: what it carries, what it says of itself, what was appended, how it is signed.
 
 Runs as ``python -m reports.inspecting`` in a process of its own with little memory and time, since a PDF is a
-program for its reader. On standard input one line of JSON (``{"size": n, "roots": [PEM]}``) and then the
-file; on standard output one ``Inspection`` as JSON. What is read here is a claim; ``verifying.py`` judges it.
+program for its reader. On standard input one line of JSON (``{"size": n, "roots": [PEM], "stamps": [PEM]}``)
+and then the file; on standard output one ``Inspection`` as JSON. What is read here is a claim;
+``verifying.py`` judges it.
 """
 
 import base64
@@ -18,7 +19,6 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from pydantic import Base64Bytes
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, StreamDecodeLimits
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -26,8 +26,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from reports import appended, signatures
 from reports.appended import entry
 from reports.imprint import ATTACHMENT
-from reports.shape import Frozen
-from reports.signatures import Signature
+from reports.inspection import NO_ROOTS, Inspection, Roots
 
 CPU_SECONDS, MEMORY = 30, 2**30
 LARGEST_SNAPSHOT = 64 * 2**20
@@ -37,29 +36,8 @@ _MARKS = re.compile(rb'Hegui [0-9a-f]{16} language=|"schema":"hegui-snapshot/')
 _LIMITS = DecodeLimits(per_stream=StreamDecodeLimits(max_output_size=LARGEST_SNAPSHOT))
 
 
-class Inspection(Frozen):
-    """What a file shows: ``fault`` is why nothing more could be read, the rest is as the file says.
-
-    ``bears_marks``: of a file with a fault, whether pieces of a report of ours can still be made out in it.
-    ``first``: the length in bytes of the file before anything was appended. ``additions``: what a later
-    revision did beside holding a signature.
-    """
-
-    fault: str | None = None
-    bears_marks: bool = False
-    creator: str | None = None
-    keywords: str | None = None
-    snapshot: Base64Bytes | None = None
-    snapshots: int = 0
-    damaged_snapshot: bool = False
-    revisions: int = 1
-    first: int = 0
-    additions: tuple[str, ...] = ()
-    signatures: tuple[Signature, ...] = ()
-
-
-def inspect(data: bytes, roots: tuple[bytes, ...] = (), now: datetime | None = None) -> Inspection:
-    """Read ``data``; signatures are traced to ``roots``, PEM certificates. What it meets is in the result."""
+def inspect(data: bytes, roots: Roots = NO_ROOTS, now: datetime | None = None) -> Inspection:
+    """Read ``data``; signatures are traced to ``roots``. What it meets is in the result."""
     try:
         reader = PdfFileReader(BytesIO(data), strict=False, decode_limits=_LIMITS)
         if reader.encrypted:
@@ -156,7 +134,8 @@ def main() -> None:
     logging.disable(logging.CRITICAL)  # pyHanko tells of every broken certificate at length
     head = json.loads(sys.stdin.buffer.readline(1 << 20))
     data = sys.stdin.buffer.read(head["size"])
-    found = inspect(data, tuple(root.encode() for root in head["roots"]))
+    signers, stamps = (tuple(one.encode() for one in head[name]) for name in ("roots", "stamps"))
+    found = inspect(data, Roots(signers, stamps))
     sys.stdout.write(found.model_dump_json())
 
 

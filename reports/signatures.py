@@ -15,30 +15,14 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from reports.shape import Frozen
+from reports.inspection import NO_ROOTS, Roots, Signature
 
 MOST_SIGNATURES = 8
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
-class Signature(Frozen):
-    """One signature. ``trusted`` is None where no roots were given to trace it to.
-
-    ``said_at`` is the signer's own clock, ``stamped_at`` a time-stamp service's, trusted like the signer.
-    """
-
-    name: str
-    intact: bool
-    covers_file: bool
-    trusted: bool | None = None
-    said_at: datetime | None = None
-    stamped_at: datetime | None = None
-    long_term: bool = False
-    problem: str | None = None
-
-
 def check(
-    reader: PdfFileReader, roots: tuple[bytes, ...], now: datetime | None = None
+    reader: PdfFileReader, roots: Roots = NO_ROOTS, now: datetime | None = None
 ) -> tuple[Signature, ...]:
     """Every signature of the file, judged at ``now``. One that cannot be read is not intact."""
     try:
@@ -48,7 +32,7 @@ def check(
     return tuple(_check(reader, one, roots, now) for one in embedded[:MOST_SIGNATURES])
 
 
-def _check(reader: PdfFileReader, embedded: Any, roots: tuple[bytes, ...], now: datetime | None) -> Signature:
+def _check(reader: PdfFileReader, embedded: Any, roots: Roots, now: datetime | None) -> Signature:
     try:
         status, has_store = _validate(reader, embedded, roots, now)
         stamp = status.timestamp_validity
@@ -58,12 +42,14 @@ def _check(reader: PdfFileReader, embedded: Any, roots: tuple[bytes, ...], now: 
             intact=bool(status.intact and status.valid and (stamp is None or is_stamped))
             and _is_padded_with_zeros(embedded.pkcs7_content),
             covers_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
-            trusted=bool(status.trusted) if roots else None,
+            trusted=bool(status.trusted) if roots.signers else None,
             said_at=status.signer_reported_dt,
-            stamped_at=stamp.timestamp if stamp and is_stamped and (stamp.trusted or not roots) else None,
+            stamped_at=stamp.timestamp
+            if stamp and is_stamped and (stamp.trusted or not roots.signers)
+            else None,
             long_term=has_store and is_stamped,
             problem=None
-            if status.trusted or not roots
+            if status.trusted or not roots.signers
             else str(status.trust_problem_indic or "")[:200] or None,
         )
     except Exception as error:  # broken certificates and messages end in many ways
@@ -78,7 +64,7 @@ def signer_name(certificate: Any) -> str:
 
 
 def _validate(
-    reader: PdfFileReader, embedded: Any, roots: tuple[bytes, ...], now: datetime | None
+    reader: PdfFileReader, embedded: Any, roots: Roots, now: datetime | None
 ) -> tuple[PdfSignatureStatus, bool]:
     """The status at ``now``; for what was signed for the long term, else that of the moment of the stamp.
 
@@ -86,20 +72,25 @@ def _validate(
     always old. The stamp has to lead to a root as well.
     """
     store = DocumentSecurityStore.read_dss(reader) if "/DSS" in reader.root else None
-    status = _status(embedded, _context(store, roots, moment=now))
+    status = _status(embedded, store, roots, moment=now)
     stamp = status.timestamp_validity
-    if store and roots and not status.trusted and stamp and stamp.valid and stamp.intact:
-        then = _context(store, roots, moment=stamp.timestamp, retroactive_revinfo=True)
-        past = _status(embedded, then)
+    if store and roots.signers and not status.trusted and stamp and stamp.valid and stamp.intact:
+        past = _status(embedded, store, roots, moment=stamp.timestamp, retroactive_revinfo=True)
         if past.timestamp_validity and past.timestamp_validity.trusted:
             status = past
     return status, store is not None
 
 
-def _status(embedded: Any, context: ValidationContext) -> PdfSignatureStatus:
+def _status(
+    embedded: Any, store: DocumentSecurityStore | None, roots: Roots, **more: Any
+) -> PdfSignatureStatus:
     """Without difference analysis, which takes minutes on a tagged file; ``appended.py`` looks instead."""
     return validate_pdf_signature(
-        embedded, signer_validation_context=context, key_usage_settings=_USAGE, skip_diff=True
+        embedded,
+        signer_validation_context=_context(store, roots.signers, **more),
+        ts_validation_context=_context(store, roots.signers + roots.stamps, **more),
+        key_usage_settings=_USAGE,
+        skip_diff=True,
     )
 
 

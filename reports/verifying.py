@@ -8,6 +8,9 @@ What is proved, and by what:
 - *From whom*: by a signature whose certificate leads to a given root, or by the register of the site. Without
   either a file can be unchanged and yet anyone's: then the reasons say so, and ``origin`` is None.
 
+A released report whose release was withdrawn stays genuine, since nothing in it changed; its title says so.
+Once another took its place it is superseded, as any other.
+
 Never raises on what a file holds. Reading happens in a process with little time and memory, printing in
 another.
 """
@@ -24,13 +27,12 @@ from typing import Literal, Protocol
 
 from pydantic import ValidationError
 
-from reports import to_pdf
+from reports import to_pdf, wording
 from reports import verifying_words as say
 from reports.errors import AlteredSnapshot, DamagedSnapshot, NewerSnapshot, ReportError, SnapshotError
 from reports.imprint import Imprint, edition, parse
-from reports.inspecting import Inspection, inspect
+from reports.inspection import Inspection, Roots, Signature
 from reports.shape import Frozen, Text
-from reports.signatures import Signature
 from reports.snapshot import Snapshot, digest, from_json
 
 LARGEST = 64 * 2**20
@@ -40,10 +42,11 @@ State = Literal["genuine", "altered", "superseded", "unknown"]
 
 
 class Issued(Frozen):
-    """What a site knows of a document it issued; ``superseded_by`` names what replaced it."""
+    """What a site knows of a document it issued; ``superseded_by`` is the code of what replaced it."""
 
     superseded_by: str | None = None
     superseded_at: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 class Register(Protocol):
@@ -89,33 +92,43 @@ class Verification(Frozen):
     claims: Claims | None = None
     signature: Signature | None = None
     superseded_by: str | None = None
+    withdrawn_at: datetime | None = None
 
 
 def verify_pdf(
     data: bytes,
     *,
     trust: Sequence[bytes] = (),
+    stamps: Sequence[bytes] = (),
     register: Register | None = None,
+    limits: to_pdf.Limits | None = None,
     isolated: bool = True,
 ) -> Verification:
     """Judge a file.
 
     ``trust``: PEM certificates; with them, only a signature that leads to one of them makes a file genuine.
-    ``register``: the site's record; with it, only what it knows is genuine (or what a trusted signature
-    shows), and only it knows what was superseded. ``isolated=False`` reads the file in this process, for one
-    that is limited already.
+    ``stamps``: PEM certificates that only time-stamps may lead to as well. ``register``: the site's record;
+    with it, only what it knows is genuine (or what a trusted signature shows), and only it knows what was
+    superseded; nothing is printed for a file that neither vouches for, so that strangers cannot keep a site
+    busy. ``limits``: what printing again may take. ``isolated=False`` reads the file in this process, for
+    one that is limited already.
     """
-    return _Judge(data, tuple(trust), register, isolated).verdict()
+    return _Judge(data, Roots(tuple(trust), tuple(stamps)), register, limits, isolated).verdict()
 
 
 class _Judge:
     """One file on its way to a judgement; each step either settles it or adds a reason."""
 
     def __init__(
-        self, data: bytes, trust: tuple[bytes, ...], register: Register | None, isolated: bool
+        self,
+        data: bytes,
+        trust: Roots,
+        register: Register | None,
+        limits: to_pdf.Limits | None,
+        isolated: bool,
     ) -> None:
-        self.data, self.trust, self.register = data, trust, register
-        self.read = _inspect if isolated else inspect
+        self.data, self.trust, self.register, self.limits = data, trust, register, limits
+        self.read = _inspect if isolated else _inspect_here
         self.sha256 = hashlib.sha256(data).hexdigest()
         self.reasons: list[Reason] = []
         self.claims: Claims | None = None
@@ -133,7 +146,10 @@ class _Judge:
         self.signature = found.signatures[0] if found.signatures else None
         if issued:
             return self._known(issued)
-        return self._unchanged(found, snapshot) or self._from_whom(snapshot)
+        of_snapshot = self.register.snapshot(digest(snapshot)) if self.register else None
+        is_vouched_for = bool(of_snapshot or (self.signature and self.signature.trusted))
+        may_print = self.register is None or is_vouched_for
+        return self._unchanged(found, snapshot, may_print) or self._from_whom(of_snapshot)
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -170,7 +186,7 @@ class _Judge:
 
     # -- unchanged? ----------------------------------------------------------------------------
 
-    def _unchanged(self, found: Inspection, snapshot: Snapshot) -> Verification | None:
+    def _unchanged(self, found: Inspection, snapshot: Snapshot, may_print: bool) -> Verification | None:
         """None where the file is proved to be what was printed; else the end."""
         made = parse(found.creator or "")
         if made is None or found.keywords != digest(snapshot):
@@ -181,6 +197,8 @@ class _Judge:
             return self._end("altered", "signature_broken")
         if found.revisions > 1 and not found.signatures:
             return self._end("altered", "appended")
+        if not may_print:
+            return self._end("unknown", "not_in_register")
         printed = self._printed(snapshot, made)
         if printed is None:
             return self._by_signature("not_printed")
@@ -193,7 +211,7 @@ class _Judge:
 
     def _printed(self, snapshot: Snapshot, made: Imprint) -> bytes | None:
         try:
-            return _print(snapshot, made)
+            return _print(snapshot, made, self.limits)
         except ReportError:
             return None
 
@@ -206,16 +224,13 @@ class _Judge:
 
     # -- from whom? ----------------------------------------------------------------------------
 
-    def _from_whom(self, snapshot: Snapshot) -> Verification:
-        issued = self.register.snapshot(digest(snapshot)) if self.register else None
+    def _from_whom(self, issued: Issued | None) -> Verification:
         if issued:
             return self._known(issued)
         if self.signature and self.signature.trusted:
             self._because("signed_by", self.signature.name)
             return self._end("genuine", origin="signature")
-        if self.register:
-            return self._end("unknown", "not_in_register")
-        if self.trust:
+        if self.trust.signers:
             return self._end("unknown", "signer_unknown" if self.signature else "not_signed")
         if self.signature:
             self._because("signer_unchecked", self.signature.name)
@@ -225,17 +240,23 @@ class _Judge:
 
     def _known(self, issued: Issued) -> Verification:
         self._because("in_register")
+        if issued.withdrawn_at:
+            self._because("withdrawn", day=_day(issued.withdrawn_at))
         if issued.superseded_by is None:
-            return self._end("genuine", origin="register")
-        self._because("replaced", issued.superseded_by)
-        return self._end("superseded", origin="register", superseded_by=issued.superseded_by)
+            return self._end("genuine", origin="register", issued=issued)
+        if issued.superseded_at:
+            self._because("replaced_on", issued.superseded_by, day=_day(issued.superseded_at))
+        else:
+            self._because("replaced", issued.superseded_by)
+        return self._end("superseded", origin="register", issued=issued)
 
     # -- words ---------------------------------------------------------------------------------
 
-    def _because(self, code: str, name: str = "") -> None:
-        words = say.REASONS[code]
-        text = Text(zh=words.zh.replace("{name}", name), en=words.en.replace("{name}", name))
-        self.reasons.append(Reason(code=code, text=text))
+    def _because(self, code: str, name: str = "", *, day: Text | None = None) -> None:
+        words, on = say.REASONS[code], day or Text(zh="", en="")
+        zh = words.zh.replace("{name}", name).replace("{day}", on.zh)
+        en = words.en.replace("{name}", name).replace("{day}", on.en)
+        self.reasons.append(Reason(code=code, text=Text(zh=zh, en=en)))
 
     def _end(
         self,
@@ -243,20 +264,27 @@ class _Judge:
         code: str | None = None,
         *,
         origin: Literal["signature", "register"] | None = None,
-        superseded_by: str | None = None,
+        issued: Issued | None = None,
     ) -> Verification:
         if code:
             self._because(code)
+        known = issued or Issued()
+        is_withdrawn = state == "genuine" and known.withdrawn_at
         return Verification(
             state=state,
-            title=say.TITLES[state],
+            title=say.TITLES["withdrawn" if is_withdrawn else state],
             reasons=tuple(self.reasons),
             origin=origin,
             sha256=self.sha256,
             claims=self.claims,
             signature=self.signature,
-            superseded_by=superseded_by,
+            superseded_by=known.superseded_by,
+            withdrawn_at=known.withdrawn_at,
         )
+
+
+def _day(at: datetime) -> Text:
+    return wording.day(wording.beijing_day(at))
 
 
 def _claims(snapshot: Snapshot) -> Claims:
@@ -276,7 +304,7 @@ def _claims(snapshot: Snapshot) -> Claims:
 
 
 @lru_cache(maxsize=4)
-def _print(snapshot: Snapshot, made: Imprint) -> bytes:
+def _print(snapshot: Snapshot, made: Imprint, limits: to_pdf.Limits | None) -> bytes:
     """Print a snapshot as its imprint says. Raises ReportError; a choice unknown to us is one."""
     if made.variant not in ("full", "board"):
         raise ReportError(f"There is no variant {made.variant!r}.")
@@ -286,12 +314,20 @@ def _print(snapshot: Snapshot, made: Imprint) -> bytes:
         variant=made.variant,  # type: ignore[arg-type]
         sections=made.sections,
         edition=made.edition,
+        limits=limits,
     )
 
 
-def _inspect(data: bytes, trust: tuple[bytes, ...]) -> Inspection:
+def _inspect_here(data: bytes, trust: Roots) -> Inspection:
+    from reports.inspecting import inspect
+
+    return inspect(data, trust)
+
+
+def _inspect(data: bytes, trust: Roots) -> Inspection:
     """Read the file in a process of its own; one that dies or takes too long found nothing readable."""
-    head = json.dumps({"size": len(data), "roots": [root.decode("ascii", "replace") for root in trust]})
+    signers, stamps = ([one.decode("ascii", "replace") for one in roots] for roots in trust)
+    head = json.dumps({"size": len(data), "roots": signers, "stamps": stamps})
     try:
         done = subprocess.run(
             [sys.executable, "-m", "reports.inspecting"],

@@ -13,6 +13,7 @@ TITLES = _table("""
 genuine    | 真实：自制作以来未经改动。 | Genuine: unchanged since it was made.
 altered    | 已被改动，请勿采信。 | Altered: do not rely on it.
 superseded | 真实，但已有新的报告取代。 | Genuine, but superseded by a later report.
+withdrawn  | 真实，但其签发已被撤回。 | Genuine, but its release was withdrawn.
 unknown    | 无法判断。 | It cannot be told.
 """)
 # The lines are long because each is one sentence in two languages.
@@ -43,6 +44,8 @@ signer_unknown   | 文件本身未经改动，但签名人的证书不在所信�
 not_signed       | 文件本身未经改动，但没有签名，无从确认由谁出具。 | The file is unchanged in itself, but nobody signed it, so it does not show who issued it.
 nobody_signed    | 没有签名：文件本身不能证明由谁出具，请与出具人核对快照摘要或者核验码。 | Nobody signed it: the file itself does not show who issued it; compare its digest or code with whoever did.
 in_register      | 本网站出具了该报告。 | This site issued the report.
-not_in_register  | 文件本身未经改动，但不是本网站出具的。 | The file is unchanged in itself, but this site did not issue it.
-replaced         | 已由{name}取代。 | It was superseded by {name}.
+not_in_register  | 本网站没有出具过这份报告，因此未作进一步比较；请向出具人核实。 | This site did not issue this report, so it was compared no further; ask whoever issued it.
+withdrawn        | 出具人已于{day}撤回对该报告的签发。 | Whoever released the report withdrew that on {day}.
+replaced         | 已由报告{name}取代。 | It was superseded by report {name}.
+replaced_on      | 已由{day}签发的报告{name}取代。 | It was superseded by report {name}, released on {day}.
 """)

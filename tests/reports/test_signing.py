@@ -9,7 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from reports import signing
 from reports.errors import SigningError
 from reports.inspecting import inspect
-from reports.signatures import Signature
+from reports.inspection import Roots, Signature
 from tests.reports import authority
 from tests.reports.authority import PASSPHRASE, issue, revocations, root, signer, timestamper
 from tests.reports.signed import NOW, credential, long_term, paper, signed, signed_for_long
@@ -18,7 +18,7 @@ URL = "http://crl.example.com/root.crl"
 
 
 def state(data: bytes, *roots: authority.Issued) -> Signature:
-    found = inspect(data, tuple(one.pem for one in roots)).signatures
+    found = inspect(data, Roots(tuple(one.pem for one in roots))).signatures
     assert len(found) == 1
     return found[0]
 
@@ -49,7 +49,7 @@ def test_a_signature_draws_nothing_and_changes_nothing_else() -> None:
 
 
 def test_for_the_long_term_everything_stands_in_the_same_revision() -> None:
-    found = inspect(signed_for_long(), (root().pem,))
+    found = inspect(signed_for_long(), Roots((root().pem,)))
     assert (found.revisions, found.additions) == (2, ())
     one = found.signatures[0]
     assert (one.intact, one.covers_file, one.trusted, one.long_term) == (True, True, True, True)
@@ -112,7 +112,7 @@ def test_a_certificate_that_has_run_out_since_is_judged_by_the_day_of_the_stamp(
     stamped = signing.sign(paper(), brief, now=NOW, long_term=long_term())
     plain = signing.sign(paper(), brief, now=NOW)
     for day, wanted in ((NOW, [True, True]), (until + timedelta(days=300), [True, False])):
-        found = [inspect(data, (root().pem,), day).signatures[0] for data in (stamped, plain)]
+        found = [inspect(data, Roots((root().pem,)), day).signatures[0] for data in (stamped, plain)]
         assert [one.trusted for one in found] == wanted
         assert all(one.intact and one.covers_file for one in found)
 

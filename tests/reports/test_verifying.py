@@ -362,7 +362,21 @@ def test_a_report_that_was_replaced_names_its_successor() -> None:
     for register in (Site({sha(paper()): known}), Site(snapshots={digest(short()): known})):
         found = judged(paper(), register=register)
         assert (found.state, found.superseded_by) == ("superseded", "ABCD-EFGH")
-        assert found.reasons[-1].text.zh == "已由ABCD-EFGH取代。"
+        assert found.reasons[-1].text.zh == "已由2026年12月1日签发的报告ABCD-EFGH取代。"
+
+
+def test_a_withdrawn_report_is_genuine_and_says_first_that_it_no_longer_stands() -> None:
+    at = datetime(2026, 12, 1, 20, tzinfo=UTC)  # the second in Beijing
+    found = judged(paper(), register=Site({sha(paper()): Issued(withdrawn_at=at)}))
+    assert (found.state, found.withdrawn_at, found.title.en) == (
+        "genuine",
+        at,
+        "Genuine, but its release was withdrawn.",
+    )
+    assert found.reasons[-1].text.en == "Whoever released the report withdrew that on 2 December 2026."
+    replaced = Issued(withdrawn_at=at, superseded_by="ABCD-EFGH", superseded_at=at)
+    found = judged(paper(), register=Site({sha(paper()): replaced}))
+    assert (found.state, codes(found)) == ("superseded", ["in_register", "withdrawn", "replaced_on"])
 
 
 def test_another_document_of_a_snapshot_the_site_knows_is_genuine() -> None:
@@ -375,9 +389,35 @@ def test_an_altered_file_stays_altered_though_the_site_knows_its_snapshot() -> N
     assert (found.state, found.origin) == ("altered", None)
 
 
-def test_what_the_site_never_issued_cannot_be_told() -> None:
-    found = judged(paper(), register=Site())
-    assert (found.state, codes(found)) == ("unknown", ["same_bytes", "not_in_register"])
+def test_what_the_site_never_issued_cannot_be_told_and_is_not_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def prints(*args: object, **choices: object) -> bytes:
+        raise AssertionError("printed for a stranger")
+
+    papers = (paper(), signed())
+    monkeypatch.setattr(to_pdf, "render", prints)
+    verifying._print.cache_clear()
+    for data in papers:
+        found = judged(data, register=Site())
+        assert (found.state, codes(found)) == ("unknown", ["not_in_register"])
+
+
+def test_a_trusted_signature_vouches_for_what_the_register_lost() -> None:
+    found = judged(signed(), root(), register=Site())
+    assert (found.state, found.origin) == ("genuine", "signature")
+
+
+def test_a_root_for_time_stamps_makes_no_signer_trusted() -> None:
+    stamps = [root().pem]
+    found = verify_pdf(signed(), trust=[issue("Elsewhere").pem], stamps=stamps, isolated=False)
+    assert (found.state, codes(found)) == ("unknown", ["same_bytes", "signer_unknown"])
+
+
+def test_a_signer_s_own_certificate_and_the_stamp_s_root_are_enough() -> None:
+    found = verify_pdf(signed_for_long(), trust=[signer().pem], stamps=[root().pem], isolated=False)
+    assert (found.state, found.origin) == ("genuine", "signature")
+    assert found.signature is not None and found.signature.stamped_at and found.signature.long_term
 
 
 # -- hostile files -------------------------------------------------------------------------------
