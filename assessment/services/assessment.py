@@ -11,11 +11,22 @@ from django.utils.translation import gettext as _
 
 from assessment.cleaning import clean_note
 from assessment.errors import Refused
-from assessment.models import Answer, Assessment, Assignment, Edition, Position, Service, Stage, User
+from assessment.models import (
+    Answer,
+    Assessment,
+    Assignment,
+    Edition,
+    HousePosition,
+    Position,
+    Service,
+    Stage,
+    User,
+)
 from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import current_answers, for_engine
 from assessment.services.audit import record_event
 from assessment.services.edition import newest_edition
+from assessment.services.first_positions import copied_positions, given_positions
 from assessment.services.summary import refresh_summary
 from questionnaire.answers import AnswersFile
 from questionnaire.assessing import GROUPS
@@ -53,11 +64,13 @@ def create_assessment(
     coverage: Iterable[str] = GROUPS,
     answers: AnswersFile | None = None,
     edition: Edition | None = None,
+    house: Iterable[HousePosition] = (),
 ) -> Assessment:
     """A new assessment of a service, empty or with the answers and positions of an answers file.
 
     The file's day and coverage count where the caller gives none of its own (``as_of`` None,
-    ``coverage`` all). It becomes the service's current one; an earlier open one stays as it is.
+    ``coverage`` all). ``house`` are positions of the firm to copy in; those of the file go before them.
+    It becomes the service's current one; an earlier open one stays as it is.
     """
     if answers is not None:
         as_of = as_of or answers.as_of
@@ -82,7 +95,7 @@ def create_assessment(
             for name, value in given.items()
         ]
         positions = {} if answers is None else answers.positions
-        _fill(assessment, rows, positions, by)
+        copied = _fill(assessment, rows, positions, by, house=house)
         record_event(
             service=service,
             by=by,
@@ -92,17 +105,24 @@ def create_assessment(
                 **_terms(assessment),
                 "answers": {name: stored(value) for name, value in given.items()},
                 "positions": positions,
+                "house_positions": copied,
             },
         )
     return assessment
 
 
 def copy_assessment(
-    *, earlier: Assessment, by: User, as_of: date | None = None, coverage: Iterable[str] | None = None
+    *,
+    earlier: Assessment,
+    by: User,
+    as_of: date | None = None,
+    coverage: Iterable[str] | None = None,
+    house: Iterable[HousePosition] = (),
 ) -> Assessment:
     """A new assessment under the newest edition with an earlier one's answers, each marked *to re-confirm*.
 
-    Positions come along; answers this edition no longer knows stay behind.
+    Positions come along, and go before those of the firm in ``house``; answers this edition no longer
+    knows stay behind.
     """
     with transaction.atomic():
         assessment = _create(
@@ -133,7 +153,8 @@ def copy_assessment(
             if (value := _kept(questions.get(old.question), old)) is not None
         ]
         held = Position.objects.filter(assessment=earlier, withdrawn_at=None)
-        _fill(assessment, rows, {position.open_point: position.reading for position in held}, by, held)
+        readings = {position.open_point: position.reading for position in held}
+        copied = _fill(assessment, rows, readings, by, held, house)
         record_event(
             service=earlier.service,
             by=by,
@@ -143,6 +164,7 @@ def copy_assessment(
                 **_terms(assessment),
                 "from": earlier.key,
                 "answers": {row.question: row.value for row in rows},
+                "house_positions": copied,
             },
         )
     return assessment
@@ -193,6 +215,8 @@ def set_stage(*, assessment: Assessment, stage: str, by: User) -> Assessment:
     """Send an assessment to review, or back. Signing off has a service of its own."""
     if stage == Stage.SIGNED_OFF:
         raise Refused(_("An assessment is signed off by signing it."))
+    if assessment.stage == Stage.SIGNED_OFF and stage == Stage.REVIEW:
+        raise Refused(_("It is signed off. Withdraw the sign-off first."))
     return move_stage(assessment, stage, by)
 
 
@@ -335,27 +359,16 @@ def _fill(
     positions: dict[str, str],
     by: User | None,
     held: Iterable[Position] = (),
-) -> None:
+    house: Iterable[HousePosition] = (),
+) -> dict[str, str]:
+    """Answers and positions of a new assessment; returns the readings copied from the firm's own."""
     Answer.objects.bulk_create(rows)
-    earlier = {position.open_point: position for position in held}
-    if positions and by is None:
-        raise Refused(_("A position needs a person who takes it."))
-    Position.objects.bulk_create(
-        Position(
-            firm_id=assessment.firm_id,
-            assessment=assessment,
-            open_point=point,
-            reading=reading,
-            at=assessment.created_at,
-            by=earlier[point].by if point in earlier else by,
-            house=earlier[point].house if point in earlier else None,
-            reason=earlier[point].reason if point in earlier else _("Taken over from the answers file."),
-        )
-        for point, reading in positions.items()
-    )
+    copied = copied_positions(assessment, house, beside=positions)
+    Position.objects.bulk_create([*given_positions(assessment, positions, by, held), *copied])
     if rows:
         bump(assessment)
     refresh_summary(assessment)
+    return {one.open_point: one.reading for one in copied}
 
 
 def _kept(question: Question | None, old: Answer) -> Any:

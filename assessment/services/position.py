@@ -1,4 +1,4 @@
-"""Positions on open points, the firm's own ones, and counsel's dissent from an outcome."""
+"""Positions on open points, and counsel's dissent from an outcome."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.cleaning import clean_note
 from assessment.errors import Conflict, Refused, UnknownItem
-from assessment.models import Assessment, Dissent, DissentView, Firm, HousePosition, Position, Reading, User
+from assessment.models import Assessment, Dissent, DissentView, HousePosition, Position, Reading, User
 from assessment.models.position import Taken
 from assessment.queries.rulebook import rulebook_of
 from assessment.services.assessment import bump, refuse_closed
@@ -29,6 +29,7 @@ def take_position(
     """Take a reading, A or B, of an open point; replaces the one held.
 
     ``saw`` is the key of the position the writer's page showed, "" for none; left out, it is not compared.
+    ``house`` is the firm's own position where this one was taken over from it.
     Raises Refused, UnknownItem, Unclean, Conflict.
     """
     point = rulebook_of(assessment.edition).open_points.get(open_point)
@@ -38,7 +39,7 @@ def take_position(
         raise Refused(_("No outcome hangs on this point; it is a note."))
     if reading not in Reading.values:
         raise Refused(_("Choose reading A or reading B."), field="reading")
-    reason = _reason(reason)
+    reason = clean_reason(reason)
     refuse_closed(assessment)
     now = timezone.now()
     position = Position(
@@ -60,7 +61,7 @@ def take_position(
             return held
         _refuse_unseen(saw, position, held)
         if held:
-            _end(held, by)
+            end(held, by)
         position.save(force_insert=True)
         refresh_summary(assessment)
         record_event(
@@ -74,6 +75,7 @@ def take_position(
                 "before": held.reading if held else None,
                 "after": reading,
                 "reason": reason,
+                **({"house": house.key} if house else {}),
             },
         )
     return position
@@ -84,7 +86,7 @@ def withdraw_position(*, position: Position, by: User) -> None:
     refuse_closed(position.assessment)
     with transaction.atomic():
         bump(position.assessment)
-        if not _end(position, by):
+        if not end(position, by):
             return
         refresh_summary(position.assessment)
         record_event(
@@ -94,40 +96,6 @@ def withdraw_position(*, position: Position, by: User) -> None:
             subject=f"open_point:{position.open_point}",
             payload={"assessment": position.assessment.key, "before": position.reading},
         )
-
-
-def take_house_position(*, firm: Firm, open_point: str, reading: str, reason: str, by: User) -> HousePosition:
-    """The firm's own reading, offered to assessments; changes none by itself."""
-    if reading not in Reading.values:
-        raise Refused(_("Choose reading A or reading B."), field="reading")
-    position = HousePosition(
-        firm=firm, open_point=open_point, reading=reading, reason=_reason(reason), by=by, at=timezone.now()
-    )
-    with transaction.atomic():
-        for held in HousePosition.objects.filter(open_point=open_point, withdrawn_at=None):
-            _end(held, by)
-        position.save(force_insert=True)
-        record_event(
-            firm=firm,
-            by=by,
-            verb="house_position_taken",
-            subject=f"open_point:{open_point}",
-            payload={"reading": reading, "reason": position.reason},
-        )
-    return position
-
-
-def withdraw_house_position(*, position: HousePosition, by: User) -> None:
-    """The firm holds this no longer; assessments that copied it keep it."""
-    with transaction.atomic():
-        if _end(position, by):
-            record_event(
-                firm=position.firm,
-                by=by,
-                verb="house_position_withdrawn",
-                subject=f"open_point:{position.open_point}",
-                payload={"before": position.reading},
-            )
 
 
 def record_dissent(*, assessment: Assessment, obligation: str, view: str, reason: str, by: User) -> Dissent:
@@ -142,13 +110,13 @@ def record_dissent(*, assessment: Assessment, obligation: str, view: str, reason
         assessment=assessment,
         obligation=obligation,
         view=view,
-        reason=_reason(reason),
+        reason=clean_reason(reason),
         by=by,
         at=timezone.now(),
     )
     with transaction.atomic():
         for held in Dissent.objects.filter(assessment=assessment, obligation=obligation, withdrawn_at=None):
-            _end(held, by)
+            end(held, by)
         dissent.save(force_insert=True)
         record_event(
             service=assessment.service,
@@ -164,7 +132,7 @@ def withdraw_dissent(*, dissent: Dissent, by: User) -> None:
     """Counsel agrees with the outcome after all."""
     refuse_closed(dissent.assessment)
     with transaction.atomic():
-        if _end(dissent, by):
+        if end(dissent, by):
             record_event(
                 service=dissent.assessment.service,
                 by=by,
@@ -174,7 +142,8 @@ def withdraw_dissent(*, dissent: Dissent, by: User) -> None:
             )
 
 
-def _reason(reason: str) -> str:
+def clean_reason(reason: str) -> str:
+    """A reason that says something; whoever takes a position gives one. Raises Refused, Unclean."""
     reason = clean_note(reason, field="reason")
     if not reason:
         raise Refused(_("Give your reason."), field="reason")
@@ -188,7 +157,8 @@ def _refuse_unseen(saw: str | None, mine: Position, held: Position | None) -> No
         )
 
 
-def _end(taken: Taken, by: User) -> bool:
+def end(taken: Taken, by: User) -> bool:
+    """Withdraw what somebody holds; False if it was withdrawn before."""
     model: Any = type(taken)
     taken.withdrawn_at, taken.withdrawn_by = timezone.now(), by
     held = model.objects.filter(pk=taken.pk, withdrawn_at=None)

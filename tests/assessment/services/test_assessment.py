@@ -20,14 +20,7 @@ from assessment.services.assessment import (
     set_stage,
 )
 from assessment.services.edition import ensure_edition, newest_edition
-from assessment.services.position import (
-    record_dissent,
-    take_house_position,
-    take_position,
-    withdraw_dissent,
-    withdraw_house_position,
-    withdraw_position,
-)
+from assessment.services.position import record_dissent, take_position, withdraw_dissent, withdraw_position
 from assessment.services.sign_off import freeze, sign_off, withdraw_sign_off
 from assessment.services.summary import differing
 from questionnaire.answers import read_answers
@@ -183,17 +176,6 @@ def test_a_position_needs_a_reason_a_reading_and_a_point_that_moves(house: House
     for values, kind in cases:
         with pytest.raises(kind):
             take_position(**write, **values)
-
-
-def test_a_house_position_is_held_until_another_is_taken(house: House) -> None:
-    write: dict[str, Any] = {"firm": house.firm, "open_point": "OP-01", "by": house.adam}
-    take_house_position(**write, reading="A", reason="x")
-    newer = take_house_position(**write, reading="B", reason="y")
-    taken = take_position(
-        assessment=house.assessment, open_point="OP-01", reading="B", reason="y", by=house.clara, house=newer
-    )
-    withdraw_house_position(position=newer, by=house.adam)
-    assert (taken.house, state(house.assessment).positions) == (newer, {"OP-01": "B"})
 
 
 def test_dissent_stands_beside_the_outcome_and_changes_nothing(house: House) -> None:
