@@ -12,7 +12,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -20,7 +20,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from assessment import stash
+from assessment import standstill, stash
 from assessment.access import Membership, memberships
 from assessment.models import User
 from assessment.tenancy import tenant
@@ -41,7 +41,10 @@ class EntryMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.stash = SimpleLazyObject(lambda: stash.take(request))  # type: ignore[attr-defined]
-        membership = _membership(request)
+        try:
+            membership = _membership(request)
+        except OperationalError as error:
+            return standstill.page(request, error)
         request.membership = membership  # type: ignore[attr-defined]
         request.firm = membership.firm if membership else None  # type: ignore[attr-defined]
         language = _language(request)
@@ -74,6 +77,10 @@ class EntryMiddleware:
             messages.info(request, _("Your role needs a second factor. Set one up to go on."))
             return HttpResponseRedirect(reverse("mfa_index"))
         return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A full disk or a silent database is told as such, with what was typed; the rest is our fault."""
+        return standstill.page(request, error) if standstill.is_standstill(error) else None
 
 
 def membership_not_required(view: Any) -> Any:

@@ -35,9 +35,14 @@ def page_of(request: HttpRequest) -> str:
     return page if is_ours else request.get_full_path()
 
 
+def typed(request: HttpRequest) -> list[tuple[str, list[str]]]:
+    """What a POST brought, field by field, without what is never kept."""
+    return [(name, request.POST.getlist(name)) for name in request.POST if not _NEVER.search(name.lower())]
+
+
 def keep(request: HttpRequest) -> bool:
     """Put what was typed into the session; False if there is too much of it."""
-    fields = [(name, request.POST.getlist(name)) for name in request.POST if not _NEVER.search(name.lower())]
+    fields = typed(request)
     if sum(len(name) + sum(map(len, values)) for name, values in fields) > LIMIT:
         return False
     request.session["stash"] = {"page": page_of(request), "at": int(time.time()), "fields": fields}
