@@ -5,6 +5,7 @@ names the setting, its value and what is allowed.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,6 +68,20 @@ def words(name: str, default: Sequence[str] = ()) -> list[str]:
     """Words parted by commas, without blanks around them."""
     value = os.environ.get(PREFIX + name)
     return list(default) if value is None else [word.strip() for word in value.split(",") if word.strip()]
+
+
+def address(name: str, *, secure: bool) -> str:
+    """The web address of a site without what follows its path, and without a slash at the end; or nothing."""
+    value = text(name).strip()
+    parts = urlsplit(value)
+    schemes = ("https",) if secure else ("http", "https")
+    try:
+        is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        is_whole = False
+    if value and (not is_whole or parts.query or parts.fragment or parts.username or re.search(r"\s", value)):
+        raise refuse(name, value, f"an address such as {schemes[-1]}://hegui.example.com, without ? or #")
+    return value.rstrip("/")
 
 
 def secret(data_dir: Path, *, production: bool) -> str:

@@ -26,6 +26,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", () if PRODUCTION else ("127.0.0.1", "
 if PRODUCTION and not ALLOWED_HOSTS:
     raise env.refuse("ALLOWED_HOSTS", "", "the names under which the site is reached, parted by commas")
 CSRF_TRUSTED_ORIGINS = env.words("ORIGINS")
+SITE_URL = env.address("SITE_URL", secure=PRODUCTION)  # where the QR code of a report leads
 ROOT_URLCONF = "assessment.urls"
 WSGI_APPLICATION = "assessment.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

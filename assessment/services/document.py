@@ -23,6 +23,7 @@ from django_tasks import task
 from assessment.models import Document, DocumentStatus, Firm, Snapshot, User, Variant
 from assessment.services.audit import record_event
 from assessment.services.document_choice import Choice, choice_of, choose
+from assessment.services.register import enter_file
 from assessment.tenancy import each_firm, tenant
 
 logger = logging.getLogger(__name__)
@@ -179,6 +180,8 @@ def _finish(document: Document, **values: object) -> None:
     with transaction.atomic():
         done = Document.objects.filter(pk=document.pk, status=DocumentStatus.RUNNING)
         if done.update(finished_at=timezone.now(), **values):
+            if sha256 := values.get("sha256"):
+                enter_file(document, str(sha256))
             record_event(
                 service=document.snapshot.assessment.service,
                 by=document.by,

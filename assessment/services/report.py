@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from assessment.codes import grouped, verify_url
 from assessment.colors import readable
 from assessment.models import (
     Action,
@@ -66,9 +67,11 @@ def release(*, assessment: Assessment, by: User, statement: str = "") -> SignOff
 
 
 def _freeze(assessment: Assessment, now: State, by: User, report: shape.Report) -> Snapshot:
-    report = report.model_copy(update={"code": report.id})
+    key = report.id
+    report = report.model_copy(update={"code": grouped(key), "verify_url": verify_url(key)})
     frozen = gather(assessment, now, report)
-    return freeze(assessment=assessment, body=shape.to_json(frozen), digest=shape.digest(frozen), by=by)
+    body, digest = shape.to_json(frozen), shape.digest(frozen)
+    return freeze(assessment=assessment, body=body, digest=digest, by=by, code=key)
 
 
 def _digest_as(assessment: Assessment, now: State, newest: Snapshot) -> str:

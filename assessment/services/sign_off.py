@@ -9,10 +9,16 @@ from assessment.errors import Refused
 from assessment.models import Assessment, SignOff, Snapshot, Stage, User
 from assessment.services.assessment import move_stage
 from assessment.services.audit import record_event
+from assessment.services.register import enter_snapshot
 
 
-def freeze(*, assessment: Assessment, body: bytes, digest: str, by: User | None) -> Snapshot:
-    """Keep the canonical JSON of an assessment's state. ``digest`` is the snapshot's own, "sha256:…"."""
+def freeze(
+    *, assessment: Assessment, body: bytes, digest: str, by: User | None, code: str | None = None
+) -> Snapshot:
+    """Keep the canonical JSON of an assessment's state, and enter it in the register of what was issued.
+
+    ``digest`` is the snapshot's own, "sha256:…"; ``code`` the key its covers bear.
+    """
     with transaction.atomic():
         snapshot = Snapshot.objects.create(
             firm_id=assessment.firm_id,
@@ -23,6 +29,7 @@ def freeze(*, assessment: Assessment, body: bytes, digest: str, by: User | None)
             by=by,
             at=timezone.now(),
         )
+        enter_snapshot(snapshot, code=code)
         record_event(
             service=assessment.service,
             by=by,

@@ -100,3 +100,29 @@ def test_production_without_hosts_stops_the_start(tmp_path: Path) -> None:
     done = run_check(tmp_path, HEGUI_PRODUCTION="1", HEGUI_SECRET_KEY="A long Key 4 tests. " * 4)
     assert done.returncode != 0
     assert "HEGUI_ALLOWED_HOSTS is ''" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("", ""),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("https://a.example/cn/", "https://a.example/cn"),
+    ],
+)
+def test_an_address_is_kept_without_a_slash_at_its_end(
+    monkeypatch: pytest.MonkeyPatch, value: str, kept: str
+) -> None:
+    monkeypatch.setenv("HEGUI_X", value)
+    assert env.address("X", secure=False) == kept
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["hegui.example.com", "ftp://a.example", "https://", "https://a.example/?q=1", "https://u@a.example",
+     "https://a.example:port", "https://a b.example", "http://a.example"],
+)  # fmt: skip
+def test_an_address_nobody_can_open_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("HEGUI_X", value)
+    with pytest.raises(ImproperlyConfigured, match="such as https://hegui"):
+        env.address("X", secure=True)
