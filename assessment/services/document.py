@@ -9,10 +9,12 @@ import hashlib
 import importlib
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -21,10 +23,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from assessment.models import Document, DocumentStatus, Firm, Snapshot, User, Variant
+from assessment.services import failure
 from assessment.services.audit import record_event
-from assessment.services.document_choice import Choice, choice_of, choose
+from assessment.services.document_choice import PACKAGE, Choice, choice_of, choose
 from assessment.services.register import enter_file
 from assessment.tenancy import each_firm, tenant
+from reports.packing import digest_of
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
@@ -44,11 +48,13 @@ def request_document(
     by: User,
     variant: str = Variant.FULL,
     sections: Iterable[str] = (),
+    at_once: bool = False,
 ) -> Document:
     """Ask for a document; gives the one there is, and queues one that failed again.
 
-    ``kind`` is the format, a module ``reports.to_<kind>``; ``language`` zh, en or both; ``sections`` names of
-    ``reports.view.CHOICES``, none for all. Raises Refused for what there is not.
+    ``kind`` is the format, a module ``reports.to_<kind>``, or ``package``; ``language`` zh, en or both;
+    ``sections`` names of ``reports.view.CHOICES``, none for all. With ``at_once`` the row waits and no job is
+    queued: the caller makes it. Raises Refused for what there is not.
     """
     choice = choose(kind=kind, language=language, variant=variant, sections=sections)
     with transaction.atomic():
@@ -64,7 +70,7 @@ def request_document(
                 "by": by,
             },
         )
-        has_file = bool(document.stored_name) and path_of(document).exists()
+        has_file = bool(document.stored_name) and path_of(document).exists() and not _lacks_files(document)
         if (
             made
             or document.status == DocumentStatus.FAILED
@@ -88,7 +94,8 @@ def request_document(
                     "sections": list(choice.sections),
                 },
             )
-            _enqueue(document)
+            if not at_once:
+                _enqueue(document)
     document.refresh_from_db(fields=["status", "progress", "error", "stored_name"])
     return document
 
@@ -112,6 +119,15 @@ def progress(document: Document, per_cent: int) -> None:
     Document.objects.filter(pk=document.pk).update(progress=per_cent, beat_at=timezone.now())
 
 
+def _lacks_files(document: Document) -> bool:
+    """Whether it is a package without evidence that may have come back to the store by now."""
+    if document.kind != PACKAGE:
+        return False
+    from assessment.services.package import left_out
+
+    return any(one.state in ("missing", "altered") for one in left_out(document))
+
+
 def _enqueue(document: Document) -> None:
     make_document.using(queue_name="pdf").enqueue(document.firm_id, document.pk)
 
@@ -125,23 +141,20 @@ def make_document(firm_id: int, document_id: int) -> None:
     if document is None:
         return
     try:
-        content, extension = _render(firm, document)
-        stored_name = _store(document, content, extension)
+        if document.kind == PACKAGE:
+            from assessment.services import package
+
+            stored = _store(document, partial(package.fill_package, firm, document), package.EXTENSION)
+        else:
+            content, extension = _render(firm, document)
+            stored = _store(document, lambda file: file.write(content), extension)
     except Exception as error:
         logger.exception("document %s could not be made", document.key)
         with tenant(firm):
-            _finish(document, status=DocumentStatus.FAILED, error=f"{type(error).__name__}: {error}"[:2000])
+            _finish(document, status=DocumentStatus.FAILED, error=failure.told(error))
         return
     with tenant(firm):
-        _finish(
-            document,
-            status=DocumentStatus.DONE,
-            progress=100,
-            error="",
-            stored_name=stored_name,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-        )
+        _finish(document, status=DocumentStatus.DONE, progress=100, error="", **asdict(stored))
 
 
 def _claim(document_id: int) -> Document | None:
@@ -166,14 +179,31 @@ def _render(firm: Firm, document: Document) -> tuple[bytes, str]:
     return module.render(snapshot, **choice_of(document).arguments()), module.EXTENSION
 
 
-def _store(document: Document, content: bytes, extension: str) -> str:
+@dataclass(frozen=True)
+class Stored:
+    """The columns of a row whose file is in its place."""
+
+    stored_name: str
+    size: int
+    sha256: str
+
+
+def _store(document: Document, write: Callable[[IO[bytes]], object], extension: str) -> Stored:
+    """Write a file beside its place and move it there whole; of one that fails nothing stays."""
     stored_name = f"{document.firm_id}/{document.content_key}.{extension}"
     path = Path(settings.DOCUMENT_DIR) / stored_name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    draft.write_bytes(content)
-    draft.replace(path)
-    return stored_name
+    try:
+        with draft.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        stored = Stored(stored_name, draft.stat().st_size, digest_of(draft))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return stored
 
 
 def _finish(document: Document, **values: object) -> None:
@@ -200,15 +230,12 @@ def sweep_documents(*, silence: timedelta = SILENCE) -> dict[str, int]:
             status=DocumentStatus.QUEUED, created_at__lt=before, beat_at__isnull=True
         )
         for document in Document.objects.filter(silent | Q(status=DocumentStatus.QUEUED, beat_at__lt=before)):
+            # As it was read: one that has shown life or ended meanwhile is left alone.
+            still = Document.objects.filter(pk=document.pk, status=document.status, beat_at=document.beat_at)
             with transaction.atomic():
                 if document.attempts >= MOST_ATTEMPTS:
-                    error = "The worker stopped three times while making this."
-                    Document.objects.filter(pk=document.pk).update(status=DocumentStatus.FAILED, error=error)
-                    told["given_up"] += 1
-                else:
-                    Document.objects.filter(pk=document.pk).update(
-                        status=DocumentStatus.QUEUED, beat_at=timezone.now()
-                    )
+                    told["given_up"] += still.update(status=DocumentStatus.FAILED, error=failure.stopped())
+                elif still.update(status=DocumentStatus.QUEUED, beat_at=timezone.now()):
                     _enqueue(document)
                     told["queued"] += 1
     return told

@@ -27,6 +27,7 @@ TAKES: Mapping[str, frozenset[str]] = {
     "oscal": frozenset(),
 }
 LANGUAGE_ONLY = frozenset({"language"})
+PACKAGE = "package"  # the one kind that is no format of reports: services/package.py gathers it
 
 
 @dataclass(frozen=True)
@@ -86,4 +87,6 @@ def choice_of(document: Document) -> Choice:
 
 def exists(kind: str) -> bool:
     """Whether there is such a format; looked up, not imported."""
+    if kind == PACKAGE:
+        return True
     return kind.isidentifier() and importlib.util.find_spec(f"reports.to_{kind}") is not None
