@@ -37,6 +37,7 @@ class Ground:
     compiled: Compiled
     trees: tuple[Condition, ...]  # its condition, determinations with open points, gates
     mask: int  # the facts among their leaves
+    within: int  # those, and the determinations among them
     _alike: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _named: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
@@ -70,10 +71,11 @@ def ground(compiled: Compiled, obligation_id: str, period: int) -> Ground:
     obligation = compiled.rulebook.obligations[obligation_id]
     trees = [obligation.periods[period].applies_when or obligation.applies_when]
     seen: set[str] = set()
-    mask = 0
+    mask = determined = 0
     for tree in trees:  # which grows meanwhile
         for leaf in leaves(tree):
             if isinstance(leaf, Determined):
+                determined |= 1 << compiled.engine.table.index(leaf)
                 trees += _sides(compiled)[leaf.determination] if leaf.determination not in seen else ()
                 seen.add(leaf.determination)
             elif not isinstance(leaf, Reading):
@@ -81,7 +83,7 @@ def ground(compiled: Compiled, obligation_id: str, period: int) -> Ground:
                 gate = compiled.rulebook.questions[leaf.question].ask_if
                 trees += [gate] if gate is not None and f"?{leaf.question}" not in seen else []
                 seen.add(f"?{leaf.question}")
-    return Ground(compiled, tuple(trees), mask)
+    return Ground(compiled, tuple(trees), mask, mask | determined)
 
 
 @cache

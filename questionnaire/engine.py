@@ -309,8 +309,12 @@ class Engine:
         count: int,
         positions: Positions | None = None,
         only: Iterable[int] | None = None,
+        within: int = -1,
     ) -> list[Sliced]:
-        """Evaluate every condition, or ``only`` some, on ``count`` answer sets as `slices` returns them."""
+        """Evaluate every condition, or ``only`` some, on ``count`` answer sets as `slices` returns them.
+
+        ``within`` saves working out determinations whose leaf is not in that mask, if nothing rests on them.
+        """
         everyone = (1 << count) - 1
         slots: list[Sliced] = [(0, 0)] * len(self.leaves)
         for number, pair in filled.items():
@@ -324,7 +328,8 @@ class Engine:
                 true, false = slots[number][0] & ~closed, slots[number][1] & ~closed
                 slots[number] = (true | closed, false) if default is TRUE else (true, false | closed)
         for _, number, _, _, yes_if, no_if in self._ordered:
-            slots[number] = (yes_if(slots)[0], no_if(slots)[0])
+            if within >> number & 1:
+                slots[number] = (yes_if(slots)[0], no_if(slots)[0])
         wanted = self._sliced if only is None else [self._sliced[number] for number in only]
         return [sliced(slots) for sliced in wanted]
 

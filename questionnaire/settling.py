@@ -6,7 +6,7 @@ What is found is true whatever else is answered: no further answer overturns a s
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from math import prod
 
@@ -48,6 +48,23 @@ class Settling:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """Every combination tried of one set: bit n of ``true`` and ``false`` is the n-th of their product.
+
+    ``kinds`` tell apart what the leaves in ``mask`` do. ``is_whole``: each way to answer is among them,
+    otherwise only the ``plain`` answers are.
+    """
+
+    ground: Ground
+    mask: int
+    kinds: Mapping[str, list[Answer]]
+    plain: Mapping[str, list[Answer]]
+    true: int
+    false: int
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SettlingSet:
     """Questions whose answers can settle an obligation, with the answers that do.
 
@@ -57,6 +74,7 @@ class SettlingSet:
     questions: tuple[str, ...]
     answers: tuple[Settling, ...]
     must: bool
+    tried: Tried | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +120,29 @@ class _Settling:
         result = assessment.obligations[obligation_id]
         self.missing = result.missing
         self.ground = _ground(assessment, obligation_id)
-        residual = assessment.expand(result.trace)
+        self.residual = assessment.expand(result.trace)
         self.plain = {name: definite_answers(assessment, name) for name in self.missing}
-        self.kinds = {name: self._kinds(name, residual) for name in self.missing}
+        self.kinds = {name: self._kinds(name) for name in self.missing}
         self.settled: list[frozenset[str]] = []
 
-    def _kinds(self, name: str, residual: int) -> list[Answer]:
+    def _kinds(self, name: str) -> list[Answer]:
         """The plain options, then combinations of options that no plain one stands for."""
         held = self.assessment.answers.get(name, ())
         chosen = [option for option in held if option != NOT_SURE] if isinstance(held, tuple) else []
-        kinds = choices(self.ground, name, residual, chosen)
+        kinds = choices(self.ground, name, self.residual, chosen)
         return list(dict.fromkeys([*self.plain[name], *kinds]))
 
     def of_size(self, size: int) -> list[SettlingSet]:
         """The sets of a size that can settle it, none of which holds a smaller one."""
-        batch = Batch(self.assessment)
+        batch = Batch(self.assessment, self.ground.within)
         tried = [names for names in combinations(self.missing, size) if self._is_new(names)]
-        for names in tried:
-            batch.add(self._choices(names))
+        offered = [self._choices(names) for names in tried]
+        for choice in offered:
+            batch.add(choice)
         found = []
-        for number, (names, (true, false)) in enumerate(zip(tried, batch.run(self.condition), strict=True)):
+        for number, (true, false) in enumerate(batch.run(self.condition)):
             if true | false:
-                found.append(self._set(batch.combinations(number), names, true, false))
+                found.append(self._set(batch.combinations(number), offered[number], true, false))
         self.settled += [frozenset(each.questions) for each in found]
         return found
 
@@ -150,8 +169,13 @@ class _Settling:
         return {name: self.plain[name] for name in names}
 
     def _set(
-        self, tried: list[dict[str, Answer | None]], names: tuple[str, ...], true: int, false: int
+        self,
+        tried: list[dict[str, Answer | None]],
+        offered: dict[str, list[Answer]],
+        true: int,
+        false: int,
     ) -> SettlingSet:
+        names = tuple(offered)
         settling = [(tried[place], bool(true >> place & 1)) for place in bits(true | false)]
         plain = self._plain(names)
         simple = [each for each in settling if all(each[0][name] in plain[name] for name in names)]
@@ -159,8 +183,13 @@ class _Settling:
             Settling(_facts(answers), Outcome.APPLIES if applies else Outcome.DOES_NOT_APPLY)
             for answers, applies in simple or settling
         )
-        complete = len(tried) == prod(len(self.kinds[name]) for name in names)
-        return SettlingSet(names, shown, must=complete and len(settling) == len(tried))
+        is_whole = len(tried) == prod(len(self.kinds[name]) for name in names)
+        return SettlingSet(
+            names,
+            shown,
+            must=is_whole and len(settling) == len(tried),
+            tried=Tried(self.ground, self.residual, offered, plain, true, false, is_whole),
+        )
 
 
 def _ground(assessment: Assessment, obligation_id: str) -> Ground:
@@ -228,17 +257,17 @@ class _Nearest:
         excluded = self._fails([{name: [None] for name in names} for names in groups])
         hopeful = [names for names, fails in zip(groups, excluded, strict=True) if not fails & 1]
         trials = [trial for trial in self._narrowed(hopeful) if all(trial.values())]
-        batch = Batch(self.assessment)
+        batch = Batch(self.assessment, self.ground.within)
         for trial in trials:
             batch.add(trial)
             if batch.size > MOST_BYTES:
                 yield from self._bringing(batch)
-                batch = Batch(self.assessment)
+                batch = Batch(self.assessment, self.ground.within)
         yield from self._bringing(batch)
 
     def _fails(self, trials: list[Choices]) -> list[int]:
         """Per trial the combinations for which the obligation fails to apply."""
-        batch = Batch(self.assessment)
+        batch = Batch(self.assessment, self.ground.within)
         for trial in trials:
             # While a gate is open, what it gates is as unknown as the gate.
             gated = {

@@ -1,12 +1,13 @@
 """What would settle an open outcome, and what would bring a duty, as sentences in both languages."""
 
 from collections.abc import Iterable
-from math import prod
+from dataclasses import dataclass
 
 from questionnaire.assessing import Assessment, Outcome
+from questionnaire.describing import Case, Part, cases
 from questionnaire.engine import Answer
 from questionnaire.rulebook import Question, Text
-from questionnaire.settling import Flip, Settling, SettlingSet, nearest_flip, settling_sets
+from questionnaire.settling import Flip, SettlingSet, nearest_flip, settling_sets
 from questionnaire.wording import Fact, answer_words, join_en, join_zh
 
 # How many sets are told, and of one set how many answers; the rest is counted.
@@ -17,6 +18,18 @@ _THEN = {
     Outcome.APPLIES: Text(zh="则适用", en="it applies"),
     Outcome.DOES_NOT_APPLY: Text(zh="则不适用", en="it does not apply"),
 }
+_OTHERWISE = {
+    Outcome.APPLIES: Text(zh="否则不适用", en="otherwise it does not"),
+    Outcome.DOES_NOT_APPLY: Text(zh="否则适用", en="otherwise it applies"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One settling set in words: as a sentence of its own, and as what follows upon its questions."""
+
+    text: Text
+    brief: Text
 
 
 def settling_words(
@@ -30,23 +43,27 @@ def settling_words(
     if result.outcome is not Outcome.UNDETERMINED:
         return None
     found = settling_sets(assessment, obligation_id) if sets is None else sets
-    told = [_set_words(assessment, each) for each in found[:MOST_SETS]]
+    told = [set_words(assessment, each).text for each in found[:MOST_SETS]]
     if result.missing and not found:
-        told.append(
-            Text(
-                zh="没有三项以内的事实足以使其确定。",
-                en="No three facts or fewer are enough to settle it.",
-            )
-        )
+        told.append(unsettled_words(len(result.missing)))
     if result.open_points:
         titles = [assessment.rulebook.open_points[point].title for point in result.open_points]
         told.append(
             Text(
-                zh=f"任何事实都不能解决的法律疑问：{''.join(title.zh for title in titles)}",
+                zh=f"法律本身留有疑问，查明事实也不能解决：{''.join(title.zh for title in titles)}",
                 en=f"No fact answers what the law leaves open: {' '.join(title.en for title in titles)}",
             )
         )
     return Text(zh="".join(each.zh for each in told), en=" ".join(each.en for each in told))
+
+
+def unsettled_words(missing: int) -> Text:
+    """That no set was found though so many facts are missing."""
+    if missing > MOST_SETS:
+        return Text(
+            zh="仅凭三项以内的事实尚不足以确定。", en="No three facts or fewer are enough to settle it."
+        )
+    return Text(zh="仅查明待查事实尚不足以确定。", en="The missing facts alone do not settle it.")
 
 
 def flip_words(assessment: Assessment, obligation_id: str, flip: Flip | None = None) -> Text | None:
@@ -69,96 +86,158 @@ def _change(assessment: Assessment, fact: Fact) -> Text:
     label, new = question.label, fact.answer
     if isinstance(held, tuple) and isinstance(new, tuple):
         if set(held) < set(new):
-            more = _listed(question, [(option,) for option in new if option not in held])
+            more = _either(question, [(option,) for option in new if option not in held])
             return Text(zh=f"“{label.zh}”还包括{more.zh}", en=f"“{label.en}” also included {more.en}")
         if set(new) < set(held):
-            less = _listed(question, [(option,) for option in held if option not in new])
+            less = _either(question, [(option,) for option in held if option not in new])
             return Text(zh=f"“{label.zh}”不包括{less.zh}", en=f"“{label.en}” did not include {less.en}")
-    words = _listed(question, [new], upwards=not isinstance(held, int) or held < _number(new))
     now = Text(zh="尚未回答", en="not answered yet")
     if held is not None:
         told = answer_words(question, held)
         mark = "{}" if isinstance(held, int) else "“{}”"
         now = Text(zh="现为" + mark.format(told.zh), en="now " + mark.format(told.en))
+    if isinstance(new, int):
+        upwards = not isinstance(held, int) or held < new
+        words = _at_least(new) if upwards else _below(new + 1)
+    else:
+        either = _either(question, [new])
+        words = Text(zh=f"为{either.zh}", en=either.en)
     return Text(
-        zh=f"“{label.zh}”为{words.zh}（{now.zh}）",
+        zh=f"“{label.zh}”{words.zh}（{now.zh}）",
         en=f"“{label.en}” were {words.en} ({now.en})",
     )
 
 
-def _number(answer: Answer) -> int:
-    return answer if isinstance(answer, int) else 0
+# -- answers -------------------------------------------------------------------------------------
 
 
-def _listed(question: Question, answers: list[Answer], *, upwards: bool = True) -> Text:
-    """Answers in quotation marks, joined by *or*; numbers as all on their side of a threshold."""
-    numbers = [answer for answer in answers if isinstance(answer, int)]
-    if numbers:
-        edge = min(numbers) if upwards else max(numbers)
-        zh, en = ("不少于{:,}", "{:,} or more") if upwards else ("不超过{:,}", "{:,} or fewer")
-        return Text(zh=zh.format(edge), en=en.format(edge))
-    most = len(answers) if len(answers) == MOST_ANSWERS + 1 else MOST_ANSWERS
-    told = [answer_words(question, answer) for answer in answers[:most]]
-    zh_told, en_told = [f"“{words.zh}”" for words in told], [f"“{words.en}”" for words in told]
-    more = len(answers) - most
+def _at_least(number: int) -> Text:
+    return Text(zh=f"不少于{number:,}", en=f"{number:,} or more")
+
+
+def _below(number: int) -> Text:
+    return Text(zh=f"少于{number:,}", en=f"below {number:,}")
+
+
+def _either(question: Question, answers: Iterable[Answer]) -> Text:
+    """Answers in quotation marks, joined by *or*, the rest counted."""
+    listed = list(answers)
+    most = len(listed) if len(listed) == MOST_ANSWERS + 1 else MOST_ANSWERS
+    told = [answer_words(question, answer) for answer in listed[:most]]
+    zh, en = [f"“{words.zh}”" for words in told], [f"“{words.en}”" for words in told]
+    more = len(listed) - most
     if more > 0:
-        return Text(
-            zh=f"{'、'.join(zh_told)}等{len(answers)}项之一", en=f"{', '.join(en_told)} or one of {more} more"
-        )
-    return Text(zh=_or(zh_told, "、", "或者"), en=_or(en_told, ", ", " or "))
+        return Text(zh=f"{''.join(zh)}等{len(listed)}项之一", en=f"{', '.join(en)} or one of {more} more")
+    return Text(zh=_joined(zh, "", "或者"), en=_joined(en, ", ", " or "))
 
 
-def _or(parts: list[str], comma: str, last: str) -> str:
+def _joined(parts: list[str], comma: str, last: str) -> str:
     return parts[0] if len(parts) == 1 else comma.join(parts[:-1]) + last + parts[-1]
 
 
-def _set_words(assessment: Assessment, found: SettlingSet) -> Text:
-    labels = [assessment.rulebook.questions[name].label for name in found.questions]
-    cases = [case for outcome in _THEN for case in _cases(assessment, found, outcome)]
-    zh = "、".join(f"“{label.zh}”" for label in labels)
-    en = join_en(f"“{label.en}”" for label in labels)
-    if found.must:
-        verb = "settle" if len(labels) > 1 else "settles"
-        zh, en = f"查明{zh}，无论结果如何均可确定", f"{en} {verb} it whatever the answer"
-    else:
-        zh, en = f"查明{zh}可能即可确定", f"{en} can settle it"
+def _ranges(question: str, assessment: Assessment, numbers: tuple[Answer, ...]) -> Text:
+    """Numbers as the whole ranges between thresholds that they stand for."""
+    edges = [0, *assessment.compiled.thresholds_of.get(question, ())]
+    ranges: list[tuple[int, int | None]] = []
+    for place, low in enumerate(edges):
+        high = edges[place + 1] if place + 1 < len(edges) else None
+        if not any(isinstance(n, int) and low <= n and (high is None or n < high) for n in numbers):
+            continue
+        if ranges and ranges[-1][1] == low:
+            low = ranges.pop()[0]
+        ranges.append((low, high))
+    told = [_range(low, high) for low, high in ranges]
     return Text(
-        zh=f"{zh}：{'；'.join(case.zh for case in cases)}。",
-        en=f"{en}: {'; '.join(case.en for case in cases)}.",
+        zh=_joined([each.zh for each in told], "、", "或者"),
+        en=_joined([each.en for each in told], ", ", " or "),
     )
 
 
-def _cases(assessment: Assessment, found: SettlingSet, outcome: Outcome) -> Iterable[Text]:
-    """The answers with one outcome, told together where every combination of them has it."""
-    mine = [settling for settling in found.answers if settling.outcome is outcome]
-    if not mine:
-        return
-    offered = {name: _answers(mine, name) for name in found.questions}
-    if prod(map(len, offered.values())) == len(mine):
-        yield _case(assessment, offered, outcome, 0)
-        return
-    more = len(mine) - MOST_ANSWERS
-    for place, settling in enumerate(mine[:MOST_ANSWERS]):
-        last = place == min(len(mine), MOST_ANSWERS) - 1
-        alone = {fact.question: [fact.answer] for fact in settling.answers}
-        yield _case(assessment, alone, outcome, more if last else 0)
+def _range(low: int, high: int | None) -> Text:
+    if high is None:
+        return _at_least(low)
+    if low == 0:
+        return _below(high)
+    return Text(zh=f"不少于{low:,}但少于{high:,}", en=f"{low:,} or more but below {high:,}")
 
 
-def _answers(settlings: Iterable[Settling], name: str) -> list[Answer]:
-    facts = (fact for settling in settlings for fact in settling.answers if fact.question == name)
-    return list(dict.fromkeys(fact.answer for fact in facts))
+# -- what would settle it ------------------------------------------------------------------------
 
 
-def _case(assessment: Assessment, offered: dict[str, list[Answer]], outcome: Outcome, more: int) -> Text:
-    alone = len(offered) == 1
+def set_words(assessment: Assessment, found: SettlingSet) -> Told:
+    """One set: its questions, whether they must settle it, and the answers that do."""
+    labels = [assessment.rulebook.questions[name].label for name in found.questions]
+    told = cases(assessment, found)
+    then = [_case(assessment, case, alone=len(labels) == 1) for case in told[:MOST_ANSWERS]]
+    more = len(told) - len(then)
+    zh, en = "；".join(case.zh for case in then), "; ".join(case.en for case in then)
+    if more > 0:
+        zh, en = f"{zh}；另有{more}种组合也可确定", f"{en}; {more} more combinations settle it, too"
+    names_zh = "".join(f"“{label.zh}”" for label in labels)
+    names_en = join_en(f"“{label.en}”" for label in labels)
+    can = Text(zh="可能足以确定", en="can settle it")
+    if found.must:
+        can = Text(zh="即可确定", en=f"{'settle' if len(labels) > 1 else 'settles'} it either way")
+    return Told(
+        Text(zh=f"查明{names_zh}{can.zh}：{zh}。", en=f"{names_en} {can.en}: {en}."),
+        Text(zh=f"查明后{can.zh}：{zh}。", en=f"{can.en[0].upper()}{can.en[1:]}: {en}."),
+    )
+
+
+def _case(assessment: Assessment, case: Case, *, alone: bool) -> Text:
     zh, en = [], []
-    for name, answers in offered.items():
-        question = assessment.rulebook.questions[name]
-        highest = max(assessment.compiled.thresholds_of.get(name, (0,)))
-        either = _listed(question, answers, upwards=highest in answers)
-        zh.append(f"为{either.zh}" if alone else f"“{question.label.zh}”为{either.zh}")
-        en.append(f"it is {either.en}" if alone else f"“{question.label.en}” is {either.en}")
-    then = _THEN[outcome]
-    also_zh = f"（另有{more}种组合亦然）" if more > 0 else ""
-    also_en = f" (so with {more} more combinations)" if more > 0 else ""
-    return Text(zh=f"若{join_zh(zh)}，{then.zh}{also_zh}", en=f"if {join_en(en)}, {then.en}{also_en}")
+    for part in case.parts:
+        words, label = _part(assessment, part), assessment.rulebook.questions[part.question].label
+        zh.append(words.zh if alone else f"“{label.zh}”{words.zh}")
+        en.append(f"it {words.en}" if alone else f"“{label.en}” {words.en}")
+    then, rest = _THEN[case.outcome], _OTHERWISE[case.outcome]
+    return Text(
+        zh=f"若{join_zh(zh)}，{then.zh}" + (f"；{rest.zh}" if case.otherwise else ""),
+        en=f"if {join_en(en)}, {then.en}" + (f"; {rest.en}" if case.otherwise else ""),
+    )
+
+
+def _part(assessment: Assessment, part: Part) -> Text:
+    question = assessment.rulebook.questions[part.question]
+    if part.how == "numbers":
+        words = _ranges(part.question, assessment, part.answers)
+        return Text(zh=words.zh, en=f"is {words.en}")
+    if part.how in ("is_not", "excludes"):
+        return _neither(question, part)
+    if part.how == "only" and part.beside:
+        return _at_most(question, part)
+    words = _either(question, part.answers)
+    if part.how == "includes":
+        also = ("还", "also ") if part.beside else ("", "")
+        return Text(zh=f"{also[0]}包括{words.zh}", en=f"{also[1]}includes {words.en}")
+    if part.how == "only":
+        return Text(zh=f"仅为{words.zh}", en=f"is only {words.en}")
+    if part.how == "one":
+        return Text(zh=f"仅有一项，即{words.zh}", en=f"is a single one, {words.en}")
+    return Text(zh=f"为{words.zh}", en=f"is {words.en}")
+
+
+def _at_most(question: Question, part: Part) -> Text:
+    """What may come beside the options already chosen; an empty answer: nothing need come."""
+    added = [answer for answer in part.answers if answer]
+    if not added:
+        return Text(zh="不再增加选项", en="includes nothing more than chosen so far")
+    words = _either(question, added)
+    most = ("至多", "at most ") if len(added) < len(part.answers) else ("只", "only ")
+    return Text(
+        zh=f"除已选各项外{most[0]}再包括{words.zh}",
+        en=f"includes, beyond what is chosen so far, {most[1]}{words.en}",
+    )
+
+
+def _neither(question: Question, part: Part) -> Text:
+    told = [answer_words(question, answer) for answer in part.answers]
+    zh, en = ("不是", "is") if part.how == "is_not" else ("不包括", "include")
+    if len(told) == 1:
+        en = "is not" if part.how == "is_not" else "does not include"
+        return Text(zh=f"{zh}“{told[0].zh}”", en=f"{en} “{told[0].en}”")
+    en = "is" if part.how == "is_not" else "includes"
+    return Text(
+        zh=f"既{zh}“{told[0].zh}”，也{zh}“{told[1].zh}”",
+        en=f"{en} neither “{told[0].en}” nor “{told[1].en}”",
+    )

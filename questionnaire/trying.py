@@ -39,8 +39,10 @@ class _Segment(NamedTuple):
 class Batch:
     """Segments gathered with `add`, then tried together with `run`."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, within: int = -1) -> None:
+        """``within`` is everything the conditions to `run` can come to rest on (`Ground.within`)."""
         self._assessment = assessment
+        self._within = within
         self._segments: list[_Segment] = []
         self._size = 0
 
@@ -62,7 +64,7 @@ class Batch:
         if not self._segments:
             return []
         true, false = engine.run_slices(
-            self._leaves(), self._size * 8, self._assessment.positions, only=(condition,)
+            self._leaves(), self._size * 8, self._assessment.positions, (condition,), self._within
         )[0]
         rows = true.to_bytes(self._size, "little"), false.to_bytes(self._size, "little")
         return [(_cut(rows[0], segment), _cut(rows[1], segment)) for segment in self._segments]
@@ -77,6 +79,8 @@ class Batch:
         everywhere = (1 << self._size * 8) - 1
         filled: dict[int, Sliced] = {}
         for question, answer in self._assessment.answers.items():
+            if not engine.question_masks.get(question, 0) & self._within:
+                continue
             for number, (truth, _) in engine.leaf_values(question, answer):
                 filled[number] = (everywhere * (truth is TRUE), everywhere * (truth is FALSE))
         varied: dict[str, list[_Segment]] = {}
@@ -104,14 +108,16 @@ class Batch:
                     column[place] = _pattern(segment.width, inner, len(offered), number)
         engine = self._assessment.compiled.engine
         elsewhere = (1 << self._size * 8) - 1 ^ int.from_bytes(varies, "little")
-        for number in bits(engine.question_masks.get(question, 0)):
+        varied = engine.question_masks.get(question, 0) & self._within
+        for number in bits(varied):
             true, false = filled.get(number, (0, 0))
             filled[number] = true & elsewhere, false & elsewhere
         for answer, column in columns.items():
             here = int.from_bytes(column, "little")
             for number, (truth, _) in engine.leaf_values(question, answer):
-                true, false = filled[number]
-                filled[number] = true | here * (truth is TRUE), false | here * (truth is FALSE)
+                if varied >> number & 1:
+                    true, false = filled[number]
+                    filled[number] = true | here * (truth is TRUE), false | here * (truth is FALSE)
 
 
 def _cut(row: bytes, segment: _Segment) -> int:

@@ -1,5 +1,6 @@
 """Pieces of sentences, in both languages: answers, positions, clauses joined, brackets behind."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -61,9 +62,13 @@ def join_zh(parts: Iterable[str]) -> str:
 
 
 def join_en(parts: Iterable[str]) -> str:
-    """Clauses one after the other, the last with "and"."""
+    """Clauses one after the other, the last with "and", after a comma where a clause has its own "and"."""
     listed = list(dict.fromkeys(parts))
-    return listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + f" and {listed[-1]}" if listed else ""
+    has_and = any(" and " in re.sub("“[^”]*”", "", part) for part in listed)
+    last = ", and" if has_and else " and"
+    return (
+        listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + f"{last} {listed[-1]}" if listed else ""
+    )
 
 
 def capital(words: str) -> str:

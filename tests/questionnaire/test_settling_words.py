@@ -6,7 +6,7 @@ from questionnaire.assessing import Assessment, Outcome, assess
 from questionnaire.engine import Answer, Answers, Positions
 from questionnaire.rulebook import Text
 from questionnaire.settling import nearest_flip, settling_sets
-from questionnaire.settling_words import flip_words, settling_words
+from questionnaire.settling_words import flip_words, set_words, settling_words
 from tests.questionnaire.sets import RULEBOOK, TODAY, likely_sets, mixed_sets
 from tests.questionnaire.test_explaining import unclean
 from tests.questionnaire.test_settling import PUBLIC
@@ -22,16 +22,19 @@ def short(question: str, option: str) -> Text:
     return Q[question].option(option).short
 
 
-def test_a_question_that_must_settle_it_is_told_with_every_answer() -> None:
+def test_a_question_that_must_settle_it_is_told_by_its_shorter_side() -> None:
+    manual, mixed = short("annotation", "manual"), short("annotation", "mixed")
     label = Q["annotation"].label
-    manual, automated, mixed, none = (
-        short("annotation", o) for o in ("manual", "automated", "mixed", "none")
-    )
     assert settling_words(assessed(PUBLIC), "GAI-8-C") == Text(
-        zh=f"查明“{label.zh}”，无论结果如何均可确定：若为“{manual.zh}”或者“{mixed.zh}”，则适用；"
-        f"若为“{automated.zh}”或者“{none.zh}”，则不适用。",
-        en=f"“{label.en}” settles it whatever the answer: if it is “{manual.en}” or “{mixed.en}”, "
-        f"it applies; if it is “{automated.en}” or “{none.en}”, it does not apply.",
+        zh=f"查明“{label.zh}”即可确定：若为“{manual.zh}”或者“{mixed.zh}”，则适用；否则不适用。",
+        en=f"“{label.en}” settles it either way: if it is “{manual.en}” or “{mixed.en}”, it applies; "
+        "otherwise it does not.",
+    )
+    none, label = short("personal_info", "none"), Q["personal_info"].label
+    assert settling_words(assessed(PUBLIC), "PIPL-19") == Text(
+        zh=f"查明“{label.zh}”即可确定：若为“{none.zh}”，则不适用；否则适用。",
+        en=f"“{label.en}” settles it either way: if it is “{none.en}”, it does not apply; "
+        "otherwise it applies.",
     )
 
 
@@ -39,10 +42,31 @@ def test_a_number_is_told_as_a_threshold() -> None:
     answers: dict[str, Answer] = {**PUBLIC, "personal_info": ("account",)}
     label = Q["pi_individuals"].label
     assert settling_words(assessed(answers), "PIPL-52") == Text(
-        zh=f"查明“{label.zh}”，无论结果如何均可确定：若为不少于1,000,000，则适用；若为不超过999,999，则不适用。",
-        en=f"“{label.en}” settles it whatever the answer: if it is 1,000,000 or more, it applies; "
-        "if it is 999,999 or fewer, it does not apply.",
+        zh=f"查明“{label.zh}”即可确定：若不少于1,000,000，则适用；否则不适用。",
+        en=f"“{label.en}” settles it either way: if it is 1,000,000 or more, it applies; "
+        "otherwise it does not.",
     )
+
+
+def test_options_of_which_several_can_hold_say_whether_others_may_come_beside() -> None:
+    role, audience = Q["role"].label, Q["audience"].label
+    store, own, rnd = (
+        short("role", "app_store"),
+        short("audience", "internal_only"),
+        short("audience", "research_only"),
+    )
+    words = settling_words(assessed({}), "ATF-23-2")
+    assert words is not None
+    assert words.en.startswith(
+        f"“{role.en}” can settle it: if it does not include “{store.en}”, it does not apply."
+    )
+    assert words.zh.startswith(f"查明“{role.zh}”可能足以确定：若不包括“{store.zh}”，则不适用。")
+    words = settling_words(assessed({}), "GAI-14-1A")
+    assert words is not None
+    assert words.en.endswith(
+        f"“{audience.en}” can settle it: if it is only “{own.en}” or “{rnd.en}”, it does not apply."
+    )
+    assert words.zh.endswith(f"查明“{audience.zh}”可能足以确定：若仅为“{own.zh}”或者“{rnd.zh}”，则不适用。")
 
 
 def test_several_questions_are_told_together() -> None:
@@ -52,15 +76,24 @@ def test_several_questions_are_told_together() -> None:
         Q[name].label for name in ("mainland_access", "provider_location", "mainland_pi")
     )
     blocked, no = short("mainland_access", "blocked"), short("mainland_pi", "no")
-    abroad = short("provider_location", "hk_mo_tw"), short("provider_location", "foreign")
+    home = short("provider_location", "mainland")
     assert words.en.endswith(
         f"“{access.en}”, “{place.en}” and “{people.en}” can settle it: if “{access.en}” is “{blocked.en}”, "
-        f"“{place.en}” is “{abroad[0].en}” or “{abroad[1].en}” and “{people.en}” is “{no.en}”, "
-        "it does not apply."
+        f"“{place.en}” is not “{home.en}” and “{people.en}” is “{no.en}”, it does not apply."
     )
     assert words.zh.endswith(
-        f"查明“{access.zh}”、“{place.zh}”、“{people.zh}”可能即可确定：若“{access.zh}”为“{blocked.zh}”，"
-        f"“{place.zh}”为“{abroad[0].zh}”或者“{abroad[1].zh}”，且“{people.zh}”为“{no.zh}”，则不适用。"
+        f"查明“{access.zh}”“{place.zh}”“{people.zh}”可能足以确定：若“{access.zh}”为“{blocked.zh}”，"
+        f"“{place.zh}”不是“{home.zh}”，且“{people.zh}”为“{no.zh}”，则不适用。"
+    )
+
+
+def test_upon_its_questions_the_rest_of_the_sentence_stands_alone() -> None:
+    found = assessed(PUBLIC)
+    told = set_words(found, settling_sets(found, "CONS-1")[0])
+    yes = short("commercial", "yes")
+    assert told.brief == Text(
+        zh=f"查明后即可确定：若为“{yes.zh}”，则适用；否则不适用。",
+        en=f"Settles it either way: if it is “{yes.en}”, it applies; otherwise it does not.",
     )
 
 
@@ -68,15 +101,18 @@ def test_what_only_law_leaves_open_is_told_apart() -> None:
     answers: dict[str, Answer] = {**PUBLIC, "audience": ("external_orgs",), "customer_reexposure": "no"}
     title = RULEBOOK.open_points["OP-01"].title
     assert settling_words(assessed(answers), "GAI-4-2") == Text(
-        zh=f"任何事实都不能解决的法律疑问：{title.zh}",
+        zh=f"法律本身留有疑问，查明事实也不能解决：{title.zh}",
         en=f"No fact answers what the law leaves open: {title.en}",
     )
 
 
-def test_where_more_than_three_facts_are_needed_that_is_said() -> None:
+def test_where_no_set_is_enough_that_is_said() -> None:
     found = assessed(PUBLIC)
     assert settling_words(found, "GAI-8-C", sets=()) == Text(
-        zh="没有三项以内的事实足以使其确定。", en="No three facts or fewer are enough to settle it."
+        zh="仅查明待查事实尚不足以确定。", en="The missing facts alone do not settle it."
+    )
+    assert settling_words(assessed({}), "GAI-4-2", sets=()) == Text(
+        zh="仅凭三项以内的事实尚不足以确定。", en="No three facts or fewer are enough to settle it."
     )
 
 
@@ -84,7 +120,7 @@ def test_a_change_is_told_with_what_holds_now() -> None:
     answers: dict[str, Answer] = {**PUBLIC, "personal_info": ("account",), "pi_individuals": 7}
     label = Q["pi_individuals"].label
     assert flip_words(assessed(answers), "PIPL-52") == Text(
-        zh=f"如果“{label.zh}”为不少于1,000,000（现为7），则适用。",
+        zh=f"如果“{label.zh}”不少于1,000,000（现为7），则适用。",
         en=f"It would apply if “{label.en}” were 1,000,000 or more (now 7).",
     )
 
