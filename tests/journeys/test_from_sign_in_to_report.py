@@ -7,7 +7,6 @@ databases.
 import io
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -145,35 +144,3 @@ def check_report(content: bytes) -> None:
         "部分满足",
     ):
         assert expected in squeezed, expected
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_main_page_is_accessible_and_fits_its_screen(
-    open_page: OpenPage, width: Any, language: Any
-) -> None:
-    house = make_house()
-    house.clara.language = language
-    house.clara.save()
-    page = open_page(width=width, language=language, user=house.clara)
-    key, service = house.assessment.key, house.service.key
-    for path in (
-        "/",
-        f"/services/{service}/",
-        f"/assessments/{key}/",
-        f"/assessments/{key}/questions/audience/",
-        f"/assessments/{key}/questions/pi_individuals/",
-        f"/assessments/{key}/check/",
-        f"/assessments/{key}/result/",
-        f"/assessments/{key}/obligations/GAI-4-1/",
-        f"/assessments/{key}/positions/OP-08/",
-        f"/assessments/{key}/reports/",
-        "/actions/",
-        "/reports/",
-        f"/services/{service}/evidence/",
-        f"/services/{service}/history/",
-    ):
-        page.goto(path)
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from assessment.models import Role, User
-from tests.browser import Language, OpenPage, Width, assert_accessible
+from tests.browser import OpenPage, assert_accessible
 from tests.factories import House, make_firm, make_grant, make_house, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,37 +100,3 @@ def test_putting_away_is_undone_where_it_was_done(open_page: OpenPage, house: Ho
     page.get_by_role("button", name="Take it back").click()
     assert page.get_by_text("The service is back.").is_visible()
     assert page.get_by_role("button", name="Put away").is_visible()
-
-
-def pages(house: House) -> list[str]:
-    return [
-        "/",
-        "/?archived=yes",
-        "/services/new",
-        f"/services/{house.service.key}/",
-        f"/services/{house.service.key}/edit",
-        f"/services/{house.service.key}/assess",
-        f"/assessments/{house.assessment.key}/terms",
-        "/clients/",
-        "/clients/new",
-        f"/clients/{house.client.key}/",
-        "/people/",
-        "/people/invite",
-    ]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
-@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "zh-hans")])
-def test_every_page_is_accessible_and_fits(
-    open_page: OpenPage, house: House, width: Width, language: Language
-) -> None:
-    User.objects.filter(pk=house.adam.pk).update(language=language)
-    page = open_page(user=house.adam, width=width, language=language)
-    for address in pages(house):
-        response = page.goto(address)
-        assert response is not None and response.status == 200, address
-        assert_accessible(page)
-        assert fits(page), address

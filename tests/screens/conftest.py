@@ -1,5 +1,6 @@
 """What the tests of screens share: a picture of each page, for people to look at."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +13,14 @@ Shoot = Callable[[Page, str], None]
 
 @pytest.fixture(scope="session")
 def shoot() -> Shoot:
-    """Save a picture of the whole page as ``var/screens/<name>.png`` (not in git)."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    """With HEGUI_PICTURES set, save a picture of the whole page as ``var/screens/<name>.png`` (not in git)."""
+    wanted = bool(os.environ.get("HEGUI_PICTURES"))
+    if wanted:
+        PICTURES.mkdir(parents=True, exist_ok=True)
 
     def shoot(page: Page, name: str) -> None:
+        if not wanted:
+            return
         # Hiding the caret would inject a style, which the page's policy rightly reports.
         page.screenshot(path=PICTURES / f"{name}.png", full_page=True, caret="initial")
 

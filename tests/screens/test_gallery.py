@@ -16,15 +16,19 @@ COMPONENTS = Path(__file__).parent.parent.parent / "templates" / "components"
 pytestmark = [pytest.mark.urls("tests.screens.gallery"), pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+# Axe looks once at each width and once in each language, whether a page fits is tried in all four ways.
+@pytest.mark.parametrize(
+    ("language", "width", "with_axe"),
+    [("zh-hans", 1280, False), ("zh-hans", 390, True), ("en", 1280, True), ("en", 390, False)],
+)
 def test_a_page_is_accessible_and_stays_inside_its_window(
-    open_page: OpenPage, shoot: Shoot, language: Language, width: Width
+    open_page: OpenPage, shoot: Shoot, language: Language, width: Width, with_axe: bool
 ) -> None:
     page = open_page(width=width, language=language)
     for name in PAGES:
         page.goto(f"/gallery/{language}/{name}")
-        assert_accessible(page)
+        if with_axe:
+            assert_accessible(page)
         assert (name, overflow(page)) == (name, 0)
         shoot(page, f"{name}-{language}-{width}")
 

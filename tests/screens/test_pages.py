@@ -1,0 +1,70 @@
+"""Every page of the site in a real browser: found, inside its window, and nothing for axe to say.
+
+What axe looks at differs neither by language at one width nor by width in one language, so it looks twice;
+whether a page fits differs by both, so that is tried four times.
+"""
+
+import pytest
+
+from assessment.models import User
+from tests.browser import Language, OpenPage, Width, assert_accessible
+from tests.factories import House, make_house
+from tests.screens.conftest import overflow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def counsels(house: House) -> list[str]:
+    key, service = house.assessment.key, house.service.key
+    return [
+        "/",
+        f"/services/{service}/",
+        f"/assessments/{key}/",
+        f"/assessments/{key}/questions/audience/",
+        f"/assessments/{key}/questions/pi_individuals/",
+        f"/assessments/{key}/check/",
+        f"/assessments/{key}/all/",
+        f"/assessments/{key}/upload/",
+        f"/assessments/{key}/result/",
+        f"/assessments/{key}/obligations/GAI-4-1/",
+        f"/assessments/{key}/positions/OP-08/",
+        f"/assessments/{key}/reports/",
+        "/actions/",
+        "/reports/",
+        f"/services/{service}/evidence/",
+        f"/services/{service}/history/",
+    ]
+
+
+def administrators(house: House) -> list[str]:
+    return [
+        "/?archived=yes",
+        "/services/new",
+        f"/services/{house.service.key}/edit",
+        f"/services/{house.service.key}/assess",
+        f"/assessments/{house.assessment.key}/terms",
+        "/clients/",
+        "/clients/new",
+        f"/clients/{house.client.key}/",
+        "/people/",
+        "/people/invite",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "with_axe"),
+    [(1280, "en", True), (390, "zh-hans", True), (1280, "zh-hans", False), (390, "en", False)],
+)
+def test_every_page_is_accessible_and_fits(
+    open_page: OpenPage, width: Width, language: Language, with_axe: bool
+) -> None:
+    house = make_house()
+    User.objects.filter(pk__in=[house.clara.pk, house.adam.pk]).update(language=language)
+    for user, addresses in ((house.clara, counsels(house)), (house.adam, administrators(house))):
+        page = open_page(user=user, width=width, language=language)
+        for address in addresses:
+            response = page.goto(address)
+            assert response is not None and response.status == 200, address
+            if with_axe:
+                assert_accessible(page)
+            assert overflow(page) <= 0, address
