@@ -13,7 +13,7 @@ Shoot = Callable[[Page, str], None]
 
 @pytest.fixture(scope="session")
 def shoot() -> Shoot:
-    """With HEGUI_PICTURES set, save a picture of the whole page as ``var/screens/<name>.png`` (not in git)."""
+    """With HEGUI_PICTURES set, save a picture of the whole page in ``var/screens`` (not in git)."""
     wanted = bool(os.environ.get("HEGUI_PICTURES"))
     if wanted:
         PICTURES.mkdir(parents=True, exist_ok=True)
