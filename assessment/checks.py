@@ -1,4 +1,4 @@
-"""Start-up checks: the rulebook loads, the data directory can be written, the database role is ordinary."""
+"""Start-up checks: rulebook, data directory, what PDFs are signed with, the role in the database."""
 
 import tempfile
 from collections.abc import Iterable
@@ -35,6 +35,21 @@ def data_directory_is_writable(**kwargs: Any) -> list[CheckMessage]:
         allowed = f"a directory that can be written ({error.strerror})"
         return [Error(f"HEGUI_DATA_DIR is {str(directory)!r}. Allowed: {allowed}.", id="hegui.E002")]
     return []
+
+
+@register(Tags.security)
+def signing_works(**kwargs: Any) -> list[CheckMessage]:
+    """Key, certificate and time-stamps. Costs nothing where PDFs are not signed."""
+    from django.utils import timezone
+
+    from assessment.services.signing import configured
+    from assessment.services.signing_faults import faults
+
+    found: list[CheckMessage] = []
+    for setting, value, allowed, is_fatal in faults(configured(), timezone.now()):
+        text = f"HEGUI_{setting} is {value!r}. Allowed: {allowed}."
+        found.append(Error(text, id="hegui.E003") if is_fatal else Warning(text, id="hegui.W002"))
+    return found
 
 
 @register(Tags.database)

@@ -70,6 +70,12 @@ def words(name: str, default: Sequence[str] = ()) -> list[str]:
     return list(default) if value is None else [word.strip() for word in value.split(",") if word.strip()]
 
 
+def file(name: str, base_dir: Path) -> Path | None:
+    """The file a setting names, relative to the product's folder; whether it is there shows at its use."""
+    value = os.environ.get(PREFIX + name, "").strip()
+    return base_dir / value if value else None
+
+
 def address(name: str, *, secure: bool) -> str:
     """The web address of a site without what follows its path, and without a slash at the end; or nothing."""
     value = text(name).strip()

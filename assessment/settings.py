@@ -126,6 +126,14 @@ if not _IS_COLLECTED:
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = DEBUG
 
+# Signing of PDFs; what is wrong with these is told by checks.py
+SIGNING_KEY = env.file("SIGNING_KEY", BASE_DIR)
+SIGNING_CERTIFICATE = env.file("SIGNING_CERTIFICATE", BASE_DIR)  # followed by those above it
+SIGNING_PKCS12 = env.file("SIGNING_PKCS12", BASE_DIR)  # instead of the two
+SIGNING_PASSPHRASE = env.text("SIGNING_PASSPHRASE")
+TIMESTAMP_URL = env.text("TIMESTAMP_URL").strip()
+TIMESTAMP_ROOTS = env.file("TIMESTAMP_ROOTS", BASE_DIR)
+
 # Accounts
 AUTH_USER_MODEL = "assessment.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

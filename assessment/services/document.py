@@ -27,6 +27,7 @@ from assessment.services import failure
 from assessment.services.audit import record_event
 from assessment.services.document_choice import PACKAGE, Choice, choice_of, choose
 from assessment.services.register import enter_file
+from assessment.services.signing import sign_pdf
 from assessment.tenancy import each_firm, tenant
 from reports.packing import digest_of
 
@@ -176,7 +177,10 @@ def _render(firm: Firm, document: Document) -> tuple[bytes, str]:
     with tenant(firm):
         progress(document, 20)
     module: Any = importlib.import_module(f"reports.to_{document.kind}")
-    return module.render(snapshot, **choice_of(document).arguments()), module.EXTENSION
+    content = module.render(snapshot, **choice_of(document).arguments())
+    if document.kind == "pdf":
+        content = sign_pdf(content, is_released=snapshot.report.status == "released")
+    return content, module.EXTENSION
 
 
 @dataclass(frozen=True)
