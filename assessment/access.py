@@ -313,8 +313,20 @@ def get_revision(request: HttpRequest, key: str, action: str = "view") -> Eviden
 
 
 def get_document(request: HttpRequest, key: str, action: str = "report") -> Document:
-    """A document by its key; with snapshot (without its body), assessment, service, client."""
-    return get_object(request, Document, action, key=key)
+    """A document by its key; with snapshot (without its body), assessment, service, client.
+
+    A package holds evidence and the trail, so it asks for what those ask for as well.
+    """
+    document = get_object(request, Document, action, key=key)
+    if document.kind == "package":
+        require_package(request, client_id_of(document))
+    return document
+
+
+def require_package(request: HttpRequest, client: Client | int) -> None:
+    """Raise PermissionDenied for somebody who may not have everything that an audit package holds."""
+    for action in ("report", "view", "audit"):
+        require(request, action, client)
 
 
 def get_invitation(request: HttpRequest, key: str) -> Invitation:

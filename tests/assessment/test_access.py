@@ -29,9 +29,11 @@ from assessment.models import (
 )
 from assessment.services.assessment import assign
 from assessment.services.comment import add_comment
+from assessment.services.document import request_document
 from assessment.services.evidence import add_evidence
 from assessment.services.finding import add_action, record_finding
 from assessment.services.position import record_dissent, take_position
+from assessment.services.report import take_snapshot
 from assessment.tenancy import tenant
 from tests.factories import House, make_grant, make_house, make_user
 
@@ -105,6 +107,26 @@ def test_what_one_sees_but_may_not_do_is_refused(house: House) -> None:
     with pytest.raises(PermissionDenied):
         access.require(asking(house.clara), "people")
     assert access.get_assessment(asking(house.clara), house.assessment.key, "sign_off") == house.assessment
+
+
+def test_a_package_is_for_those_who_may_read_the_trail_as_well(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {
+        kind: request_document(
+            snapshot=take_snapshot(assessment=house.assessment, by=house.ana),
+            kind=kind, language="en", by=house.ana, at_once=True,
+        )
+        for kind in ("json", "package")
+    }  # fmt: skip
+    for person in (house.adam, house.clara, house.ana, house.otto):  # every role there is, auditors included
+        assert access.get_document(asking(person), made["package"].key) == made["package"]
+    monkeypatch.setitem(access.ROLES, Role.AUDITOR, access.READS - {"audit"})
+    assert access.get_document(asking(house.otto), made["json"].key) == made["json"]
+    with pytest.raises(PermissionDenied):
+        access.get_document(asking(house.otto), made["package"].key)
+    with pytest.raises(Http404):
+        access.get_document(asking(house.rui), made["package"].key)
 
 
 def test_lists_hold_only_what_is_in_reach(house: House) -> None:

@@ -78,13 +78,13 @@ def unpacked(document: Document, folder: Path) -> Path:
 
 
 def test_a_package_holds_everything_of_its_snapshot_and_proves_itself(house: House, tmp_path: Path) -> None:
-    document = packed(take_snapshot(assessment=recorded(house), by=house.ana), house)
+    document = packed(take_snapshot(assessment=recorded(house), by=house.ana), house, "en")
     place = unpacked(document, tmp_path / "unpacked")
     names = sorted(str(path.relative_to(place)) for path in place.rglob("*") if path.is_file())
     assert names == [
-        "README.txt", "SHA256SUMS", "documents/board-both.pdf", "documents/memo-both.docx",
+        "README.txt", "SHA256SUMS", "documents/board-en.pdf", "documents/memo-en.docx",
         "documents/oscal.zip", "documents/register.csv", "documents/register.xlsx",
-        "documents/report-both.pdf", "documents/snapshot.json", "evidence/E-01 算法备案：回执 (终稿).pdf",
+        "documents/report-en.pdf", "documents/snapshot.json", "evidence/E-01 算法备案：回执 (终稿).pdf",
         "evidence/E-02 CON.txt", "manifest.json", "trail/trail.csv", "trail/trail.jsonl",
     ]  # fmt: skip
     checked = subprocess.run(["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=place, capture_output=True)
@@ -99,7 +99,7 @@ def test_a_package_holds_everything_of_its_snapshot_and_proves_itself(house: Hou
     ]
     assert (place / "documents/snapshot.json").read_bytes() == bytes(document.snapshot.body)
     assert manifest.snapshot == document.snapshot.digest and left_out(document) == ()
-    assert (place / "documents/report-both.pdf").read_bytes().startswith(b"%PDF")
+    assert (place / "documents/report-en.pdf").read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.usefixtures("quick")
