@@ -1,13 +1,14 @@
 """The shapes of a comparison: what moved between two snapshots of a service, each change with its words.
 
-Frozen and JSON-able like a snapshot. Every change carries ``words``: one sentence in both languages, so that
-a page, a document or a mail only has to repeat it.
+Frozen and JSON-able like a snapshot, and part of one (``Snapshot.since``): field names are for ever. Every
+change carries ``words``: one sentence in both languages, so that a register or a mail only has to repeat it.
+What a page sets in columns stands beside it: before and after, with their codes where there are any.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
-from reports.shape import Frozen, Outcome, Scope, Text
+from reports.shape import Frozen, Instant, Outcome, Scope, Text
 
 
 class Side(Frozen):
@@ -15,7 +16,8 @@ class Side(Frozen):
 
     report: str
     digest: str
-    created_at: datetime
+    status: Literal["draft", "released"]
+    created_at: Instant
     as_of: date
     rulebook: str
     rulebook_digest: str
@@ -26,6 +28,8 @@ class ScopeChange(Frozen):
 
     before: Scope
     after: Scope
+    title_before: Text
+    title_after: Text
     words: Text
 
 
@@ -49,6 +53,7 @@ class DeterminationChange(Frozen):
     """What the law builds from the answers came out otherwise."""
 
     determination: str
+    meaning: Text
     before: Literal["yes", "no", "uncertain"]
     after: Literal["yes", "no", "uncertain"]
     words: Text
@@ -71,12 +76,17 @@ class OutcomeChange(Frozen):
 
 
 class FieldChange(Frozen):
-    """One field of a finding, as text."""
+    """One field of a finding, a piece of evidence or a duty, as text; what is empty has none.
+
+    The codes are those of a fixed list (judgement, status, outcome), where the field has one.
+    """
 
     field: str
     label: Text
     before: Text | None = None
     after: Text | None = None
+    code_before: str | None = None
+    code_after: str | None = None
 
 
 class FindingChange(Frozen):
@@ -89,20 +99,28 @@ class FindingChange(Frozen):
 
 
 class PositionChange(Frozen):
-    """A position on an open point was taken, changed or withdrawn."""
+    """A position on an open point was taken, changed, withdrawn, or taken again for another reason.
+
+    ``by`` and ``reason`` are those of the position that stands now.
+    """
 
     open_point: str
-    kind: Literal["taken", "changed", "withdrawn"]
+    kind: Literal["taken", "changed", "withdrawn", "restated"]
     title: Text
+    before: Literal["a", "b"] | None = None
+    after: Literal["a", "b"] | None = None
+    by: str | None = None
+    reason: str | None = None
     words: Text
 
 
 class EvidenceChange(Frozen):
-    """``expired``: its last day passed between the two reports."""
+    """``expired``: its last day passed between the two reports. ``fields`` only where it changed."""
 
     number: str
     kind: Literal["added", "removed", "changed", "expired"]
     title: str
+    fields: tuple[FieldChange, ...] = ()
     words: Text
 
 
@@ -125,16 +143,14 @@ class LawChange(Frozen):
         "instrument_changed",
     ]
     subject: str
-    fields: tuple[str, ...] = ()
+    title: Text
+    fields: tuple[FieldChange, ...] = ()
     words: Text
 
 
-class Comparison(Frozen):
-    """Everything that moved from ``old`` to ``new``, each list in catalogue order, what is gone last."""
+class Changes(Frozen):
+    """Everything that moved, each list in catalogue order, what is gone last."""
 
-    old: Side
-    new: Side
-    same_service: bool
     scope: ScopeChange | None = None
     law: tuple[LawChange, ...] = ()
     answers: tuple[AnswerChange, ...] = ()
@@ -149,3 +165,17 @@ class Comparison(Frozen):
         """Whether nothing moved; two reports of the same state differ in their ids alone."""
         lists = (self.law, self.answers, self.determinations, self.outcomes, self.findings)
         return self.scope is None and not any((*lists, self.positions, self.evidence))
+
+
+class Since(Changes):
+    """What moved since an earlier report, as the later snapshot holds it: it needs no name for itself."""
+
+    old: Side
+
+
+class Comparison(Changes):
+    """Two snapshots side by side. ``same_service``: by the names of client and service."""
+
+    old: Side
+    new: Side
+    same_service: bool

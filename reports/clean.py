@@ -21,6 +21,8 @@ LONGEST_RUN = 60
 MOST_MARKS = 4  # combining marks on one letter
 CUT = "… [+]"
 MOST_ROWS = {"obligations": 2000, "find_out": 200, "open_points": 200, "answers": 400, "evidence": 2000}
+# Since the last report, each more than is shown of it, so that what is cut is also counted.
+MOST_CHANGES = {"law": 600, "outcomes": 600, "findings": 600, "determinations": 600, "positions": 600}
 MOST_PARTS = 100  # of any other list
 WHOLE = ("logo", "url", "verify_url", "sha256", "digest")  # checked by their shape, broken where shown
 
@@ -50,13 +52,16 @@ def record(model: M) -> M:
     )
 
 
+_MOST = MOST_ROWS | MOST_CHANGES
+
+
 def _value(name: str, value: Any) -> Any:
     if isinstance(value, str):
         return value if name in WHOLE else text(value)
     if isinstance(value, BaseModel):
         return record(value)
     if isinstance(value, tuple):
-        return tuple(_value(name, part) for part in value[: MOST_ROWS.get(name, MOST_PARTS)])
+        return tuple(_value(name, part) for part in value[: _MOST.get(name, MOST_PARTS)])
     return value
 
 

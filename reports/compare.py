@@ -5,23 +5,25 @@ Pure: the same two snapshots always give the same comparison, which needs no dat
 
 import json
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from reports import compare_findings, compare_law, wording
-from reports.cells import words
+from reports.change_rows import SECTIONS
 from reports.changes import (
     AnswerChange,
+    Changes,
     Comparison,
     DeterminationChange,
     OutcomeChange,
     ScopeChange,
     Side,
+    Since,
 )
 from reports.compare_words import about, from_to, matched, named
 from reports.shape import Answer, Text
 from reports.snapshot import Snapshot, digest
 
-__all__ = ["SECTIONS", "Comparison", "compare", "sections", "to_json"]
+__all__ = ["SECTIONS", "Comparison", "Since", "compare", "sections", "since", "to_json"]
 
 
 def compare(old: Snapshot, new: Snapshot) -> Comparison:
@@ -30,15 +32,26 @@ def compare(old: Snapshot, new: Snapshot) -> Comparison:
         old=_side(old),
         new=_side(new),
         same_service=(old.service.name, old.client) == (new.service.name, new.client),
-        scope=_scope(old, new),
-        law=tuple(compare_law.changes(old, new)),
-        answers=tuple(_answers(old, new)),
-        determinations=tuple(_determinations(old, new)),
-        outcomes=tuple(_outcomes(old, new)),
-        findings=tuple(compare_findings.findings(old, new)),
-        positions=tuple(compare_findings.positions(old, new)),
-        evidence=tuple(compare_findings.evidence(old, new)),
+        **_moved(old, new),
     )
+
+
+def since(old: Snapshot, new: Snapshot) -> Since:
+    """What moved since ``old``, to be kept inside ``new``. Rests on nothing but the two."""
+    return Since(old=_side(old), **_moved(old, new))
+
+
+def _moved(old: Snapshot, new: Snapshot) -> dict[str, Any]:
+    return {
+        "scope": _scope(old, new),
+        "law": tuple(compare_law.changes(old, new)),
+        "answers": tuple(_answers(old, new)),
+        "determinations": tuple(_determinations(old, new)),
+        "outcomes": tuple(_outcomes(old, new)),
+        "findings": tuple(compare_findings.findings(old, new)),
+        "positions": tuple(compare_findings.positions(old, new)),
+        "evidence": tuple(compare_findings.evidence(old, new)),
+    }
 
 
 def to_json(comparison: Comparison) -> bytes:
@@ -47,29 +60,23 @@ def to_json(comparison: Comparison) -> bytes:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-SECTIONS = {
-    "law": words("法律与评估范围", "Law and coverage"),
-    "answers": words("回答", "Answers"),
-    "determinations": words("认定", "Determinations"),
-    "outcomes": words("义务结果", "Outcomes"),
-    "findings": words("落实情况", "Findings"),
-    "positions": words("立场", "Positions"),
-    "evidence": words("证据", "Evidence"),
-}
-
-
-def sections(comparison: Comparison) -> tuple[tuple[str, Text, tuple[Text, ...]], ...]:
+def sections(changes: Changes) -> tuple[tuple[str, Text, tuple[Text, ...]], ...]:
     """Id, title and sentences of each list that is not empty; the verdict stands first."""
-    found = [(id, title, tuple(c.words for c in getattr(comparison, id))) for id, title in SECTIONS.items()]
-    if comparison.scope:
-        found.insert(0, ("scope", wording.SECTIONS["scope"], (comparison.scope.words,)))
+    found = [(id, title, tuple(c.words for c in _listed(changes, id))) for id, title in SECTIONS.items()]
     return tuple(section for section in found if section[2])
+
+
+def _listed(changes: Changes, id: str) -> tuple[Any, ...]:
+    if id == "scope":
+        return (changes.scope,) if changes.scope else ()
+    return tuple(getattr(changes, id))
 
 
 def _side(snapshot: Snapshot) -> Side:
     return Side(
         report=snapshot.report.id,
         digest=digest(snapshot),
+        status=snapshot.report.status,
         created_at=snapshot.report.created_at,
         as_of=snapshot.as_of,
         rulebook=snapshot.rulebook.version,
@@ -84,6 +91,8 @@ def _scope(old: Snapshot, new: Snapshot) -> ScopeChange | None:
     return ScopeChange(
         before=before.scope,
         after=after.scope,
+        title_before=before.title,
+        title_after=after.title,
         words=about(wording.SECTIONS["scope"], from_to(before.title, after.title)),
     )
 
@@ -132,6 +141,7 @@ def _determinations(old: Snapshot, new: Snapshot) -> Iterator[DeterminationChang
             was, now = wording.VALUES[before.value], wording.VALUES[after.value]
             yield DeterminationChange(
                 determination=after.id,
+                meaning=after.meaning,
                 before=before.value,
                 after=after.value,
                 words=about(after.meaning, from_to(was, now)),

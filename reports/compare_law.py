@@ -5,8 +5,9 @@ from typing import Literal
 
 from reports import wording
 from reports.cells import words
-from reports.changes import LawChange
+from reports.changes import FieldChange, LawChange
 from reports.compare_words import about, from_to, matched, named
+from reports.law_words import field_words
 from reports.shape import Instrument, Obligation, Text
 from reports.snapshot import Snapshot
 
@@ -59,15 +60,17 @@ def changes(old: Snapshot, new: Snapshot) -> Iterator[LawChange]:
 def _frame(old: Snapshot, new: Snapshot) -> Iterator[LawChange]:
     before, after = old.rulebook, new.rulebook
     if before.digest != after.digest:
-        moved = from_to(_edition(old), _edition(new))
-        yield LawChange(
-            kind="rulebook", subject=after.version, words=about(wording.LABELS["rulebook"], moved)
-        )
+        yield _moved("rulebook", after.version, wording.LABELS["rulebook"], _edition(old), _edition(new))
     if old.as_of != new.as_of:
-        moved = from_to(wording.day(old.as_of), wording.day(new.as_of))
-        yield LawChange(
-            kind="day", subject=new.as_of.isoformat(), words=about(wording.LABELS["law_as_of"], moved)
-        )
+        days = wording.day(old.as_of), wording.day(new.as_of)
+        yield _moved("day", new.as_of.isoformat(), wording.LABELS["law_as_of"], *days)
+
+
+def _moved(kind: Literal["rulebook", "day"], subject: str, title: Text, was: Text, now: Text) -> LawChange:
+    field = FieldChange(field=kind, label=title, before=was, after=now)
+    return LawChange(
+        kind=kind, subject=subject, title=title, fields=(field,), words=about(title, from_to(was, now))
+    )
 
 
 def _edition(snapshot: Snapshot) -> Text:
@@ -83,14 +86,29 @@ def _coverage(old: Snapshot, new: Snapshot) -> Iterator[LawChange]:
         was, now = bool(before and before.included), bool(after and after.included)
         if was != now:
             said = words("已纳入评估", "now assessed") if now else words("不再评估", "no longer assessed")
-            yield LawChange(kind="coverage", subject=group.id, words=about(group.name, said))
+            field = FieldChange(
+                field="coverage",
+                label=wording.LABELS["coverage"],
+                before=_COVERED[was],
+                after=_COVERED[now],
+            )
+            yield LawChange(
+                kind="coverage",
+                subject=group.id,
+                title=group.name,
+                fields=(field,),
+                words=about(group.name, said),
+            )
+
+
+_COVERED = {True: words("纳入", "assessed"), False: wording.LABELS["left_out"]}
 
 
 def _duty(
     old: Snapshot, before: Obligation | None, new: Snapshot, after: Obligation | None
 ) -> Iterator[LawChange]:
     if before and after:
-        yield from _changed("obligation_changed", after.id, named(after), before, after, _DUTY_FIELDS)
+        yield from _changed("obligation_changed", after.id, after.title, named(after), before, after)
     elif after:
         widened = not _was_covered(old, new, after)
         said = (
@@ -100,7 +118,13 @@ def _duty(
         )
         outcome = wording.OUTCOMES[after.outcome]
         sentence = Text(zh=f"{said.zh}，{outcome.zh}", en=f"{said.en}, {outcome.en}")
-        yield LawChange(kind="obligation_new", subject=after.id, words=about(named(after), sentence))
+        yield LawChange(
+            kind="obligation_new",
+            subject=after.id,
+            title=after.title,
+            fields=(_outcome_field(said, None, after),),
+            words=about(named(after), sentence),
+        )
     elif before:
         narrowed = not _was_covered(new, old, before)
         said = (
@@ -108,7 +132,26 @@ def _duty(
             if narrowed
             else words("不再列入目录", "no longer in the catalogue")
         )
-        yield LawChange(kind="obligation_gone", subject=before.id, words=about(named(before), said))
+        yield LawChange(
+            kind="obligation_gone",
+            subject=before.id,
+            title=before.title,
+            fields=(_outcome_field(said, before, None),),
+            words=about(named(before), said),
+        )
+
+
+def _outcome_field(said: Text, before: Obligation | None, after: Obligation | None) -> FieldChange:
+    """The outcome of a duty that one side does not list; its label says why."""
+    was, now = before and before.outcome, after and after.outcome
+    return FieldChange(
+        field="outcome",
+        label=said,
+        before=wording.OUTCOMES[was] if was else None,
+        after=wording.OUTCOMES[now] if now else None,
+        code_before=was,
+        code_after=now,
+    )
 
 
 def _was_covered(without: Snapshot, with_it: Snapshot, duty: Obligation) -> bool:
@@ -122,28 +165,53 @@ def _was_covered(without: Snapshot, with_it: Snapshot, duty: Obligation) -> bool
 
 def _instrument(before: Instrument | None, after: Instrument | None) -> Iterator[LawChange]:
     if before and after:
-        label = Text(zh=after.name.zh, en=after.name.en)
-        yield from _changed("instrument_changed", after.id, label, before, after, _INSTRUMENT_FIELDS)
+        yield from _changed("instrument_changed", after.id, after.name, after.name, before, after)
     elif after:
         said = words("新列入的文件", "an instrument newly listed")
-        yield LawChange(kind="instrument_new", subject=after.id, words=about(after.name, said))
+        yield _listing("instrument_new", after, said)
     elif before:
         said = words("文件不再列入", "an instrument no longer listed")
-        yield LawChange(kind="instrument_gone", subject=before.id, words=about(before.name, said))
+        yield _listing("instrument_gone", before, said)
+
+
+def _listing(
+    kind: Literal["instrument_new", "instrument_gone"], instrument: Instrument, said: Text
+) -> LawChange:
+    is_new = kind == "instrument_new"
+    field = FieldChange(
+        field="status",
+        label=said,
+        before=None if is_new else instrument.status,
+        after=instrument.status if is_new else None,
+    )
+    return LawChange(
+        kind=kind,
+        subject=instrument.id,
+        title=instrument.name,
+        fields=(field,),
+        words=about(instrument.name, said),
+    )
 
 
 def _changed(
     kind: Literal["obligation_changed", "instrument_changed"],
     subject: str,
+    title: Text,
     label: Text,
     before: Obligation | Instrument,
     after: Obligation | Instrument,
-    fields: dict[str, Text],
 ) -> Iterator[LawChange]:
-    moved = tuple(name for name in fields if getattr(before, name) != getattr(after, name))
+    fields = _DUTY_FIELDS if isinstance(after, Obligation) else _INSTRUMENT_FIELDS
+    moved = tuple(
+        FieldChange(
+            field=name, label=heading, before=field_words(before, name), after=field_words(after, name)
+        )
+        for name, heading in fields.items()
+        if getattr(before, name) != getattr(after, name)
+    )
     if moved:
         said = Text(
-            zh=f"有变动：{'、'.join(fields[name].zh for name in moved)}",
-            en=f"changed in {', '.join(fields[name].en.lower() for name in moved)}",
+            zh=f"有变动：{'、'.join(field.label.zh for field in moved)}",
+            en=f"changed in {', '.join(field.label.en.lower() for field in moved)}",
         )
-        yield LawChange(kind=kind, subject=subject, fields=moved, words=about(label, said))
+        yield LawChange(kind=kind, subject=subject, title=title, fields=moved, words=about(label, said))

@@ -1,14 +1,61 @@
-"""The memo's annexes: answers, evidence index, sources of law, standing notes."""
+"""The memo's annexes: what moved, answers, evidence index, sources of law, standing notes."""
 
 from collections.abc import Sequence
 
 from reports import wording
 from reports.cells import coded, joined, words
+from reports.change_rows import Chapter, Line, Row, Value, brief, compared_words, tally_words
 from reports.docx_paper import Paper, Words
 from reports.shape import Answer, Evidence, Instrument, Text
 from reports.view import Dossier
 
 _L = wording.LABELS
+
+
+def changes(paper: Paper, whole: Dossier) -> None:
+    """What moved since the last report, a table a kind, a line a field."""
+    if whole.snapshot.since is None:
+        paper.say(_L["no_earlier"])
+        return
+    paper.say(compared_words(whole.snapshot.since.old))
+    paper.say(tally_words(whole.snapshot.since) or "")
+    if not whole.changes:
+        paper.say(_L["nothing_moved"])
+    for chapter in whole.changes:
+        paper.heading(2, chapter.title)
+        paper.table(
+            (_L["what_moved"], _L["before"], _L["after"]),
+            (
+                (_moved(chapter, row, line), _side(paper, line.before), _side(paper, line.after))
+                for row in chapter.rows
+                for line in row.lines
+            ),
+            (6, 4, 4),
+        )
+        if chapter.left_out:
+            paper.say(_L["more_rows"])
+
+
+def _moved(chapter: Chapter, row: Row, line: Line) -> Text:
+    """The thing and its reason on its first line; on the others the thing's id and the field."""
+    id = row.id if chapter.names_ids else ""
+    said = line.label or row.kind_words
+    first = (brief(row.title), said, row.detail, _by(row)) if line is row.lines[0] else (said,)
+    parts = [part for part in first if part]
+    return words(
+        "\n".join([id, *(p.zh for p in parts)]).strip(), "\n".join([id, *(p.en for p in parts)]).strip()
+    )
+
+
+def _by(row: Row) -> Text | None:
+    by = _L["taken_by"]
+    return words(f"{by.zh} {row.by}", f"{by.en} {row.by}") if row.by else None
+
+
+def _side(paper: Paper, value: Value | None) -> Words:
+    if value is None:
+        return "–"
+    return paper.signed(value.code, value.words) if value.is_state else value.brief
 
 
 def answers(paper: Paper, whole: Dossier) -> None:

@@ -66,7 +66,9 @@ def title(snapshot: Snapshot, language: Language, variant: Variant = "full") -> 
 @cache
 def _engine() -> Engine:
     return Engine(
-        dirs=[str(ROOT / "templates" / "report")], builtins=["reports.tags", "reports.duty_tags"], debug=False
+        dirs=[str(ROOT / "templates" / "report")],
+        builtins=["reports.tags", "reports.duty_tags", "reports.change_tags"],
+        debug=False,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, time
 
 from reports.cells import dissent_line, has_finding
 from reports.oscal_catalog import control_id, statement_id
+from reports.oscal_changes import changes
 from reports.oscal_parts import (
     BEIJING,
     Record,
@@ -77,6 +78,7 @@ def _result(whole: Dossier) -> Record:
             *(_determination(snapshot, fact) for fact in snapshot.determinations),
             *(_answer(snapshot, answer) for answer in snapshot.answers),
             *(_open_point(snapshot, point) for point in snapshot.open_points),
+            *changes(snapshot),
         ],
         risks=[risk(snapshot, duty) for duty in whole.duties if is_risk(duty)],
         findings=[finding(snapshot, duty) for duty in judged],

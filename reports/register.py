@@ -27,6 +27,7 @@ from reports.cells import (
     text_column,
     words,
 )
+from reports.register_changes import changes, of_duties
 from reports.shape import Finding, Obligation, Text
 from reports.snapshot import Snapshot
 from reports.view import Dossier, Duty, dossier
@@ -46,12 +47,14 @@ def tables(snapshot: Snapshot) -> tuple[Table, ...]:
         answers(whole),
         evidence(whole),
         sources(whole),
+        *((changes(snapshot.since),) if snapshot.since else ()),
     )
 
 
 def obligations(whole: Dossier) -> Table:
     """The register: every obligation within the coverage, one row each, in catalogue order."""
     questions, instruments = whole.questions, whole.instruments
+    moved = of_duties(whole.snapshot.since)
 
     def short(duty: Duty) -> Text:
         instrument = instruments.get(duty.obligation.instrument)
@@ -118,6 +121,7 @@ def obligations(whole: Dossier) -> Table:
                 of(lambda o: o.history.text),
             ),
             coded_column("mark", _L["mark"], 20, of(lambda o: coded(o.mark, wording.MARKS))),
+            text_column("since_last", wording.SECTIONS["changes"], 48, of(lambda o: moved.get(o.id))),
         ),
         whole.duties,
     )

@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.json_schema import models_json_schema
 
+from reports.changes import Since
 from reports.errors import (
     AlteredSnapshot,
     DamagedSnapshot,
@@ -94,7 +95,10 @@ SCHEMA_FILE = Path(__file__).parent / "schema" / "snapshot.schema.json"
 
 
 class Snapshot(Frozen):
-    """Everything a report shows. Obligations: every one within the coverage, in catalogue order."""
+    """Everything a report shows. Obligations: every one within the coverage, in catalogue order.
+
+    ``since``: what moved since the newest released report of the service before this one, if there was one.
+    """
 
     report: Report
     firm: Firm | None = None
@@ -115,7 +119,7 @@ class Snapshot(Frozen):
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[Text, ...] = ()
     left_out_law: tuple[Text, ...] = ()
-    history: tuple[()] = ()
+    since: Since | None = None
 
 
 def digest(snapshot: Snapshot) -> str:

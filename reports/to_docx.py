@@ -196,6 +196,7 @@ _SECTIONS = {
     "plan": docx_duties.plan,
     "coming": docx_duties.coming,
     "out": docx_duties.outside,
+    "changes": docx_annexes.changes,
     "answers": docx_annexes.answers,
     "evidence": docx_annexes.evidence,
     "sources": docx_annexes.sources,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from reports.change_rows import Chapter, chapters
 from reports.errors import ReportError
 from reports.shape import (
     Action,
@@ -28,7 +29,7 @@ from reports.snapshot import Snapshot
 from reports.wording import JUDGEMENTS, OUTCOMES, SECTIONS, beijing_day, shortened
 
 CHOICES = ("cover", *SECTIONS, "guidance")  # guidance: time limits, penalties, steps with each duty
-ANNEXES = ("answers", "evidence", "sources", "penalties", "notes")
+ANNEXES = ("changes", "answers", "evidence", "sources", "penalties", "notes")
 UNNUMBERED = ("rely", "contents")
 NOT_ASSESSED = Finding()
 CLOSED = ("done", "verified", "risk_accepted")
@@ -222,6 +223,11 @@ class Dossier:
         return tuple(by_id[id] for id in named if id in by_id) if named else self.snapshot.determinations
 
     @cached_property
+    def changes(self) -> tuple[Chapter, ...]:
+        """What moved since the last report, a chapter a kind; nothing where there was no such report."""
+        return chapters(self.snapshot.since) if self.snapshot.since else ()
+
+    @cached_property
     def answers(self) -> tuple[tuple[Topic, tuple[Answer, ...]], ...]:
         by_topic: dict[str, list[Answer]] = {}
         for answer in self.snapshot.answers:
@@ -259,11 +265,16 @@ class Dossier:
 
 
 def dossier(snapshot: Snapshot, sections: Sequence[str] | None) -> Dossier:
-    """Choose sections (None: all) in their fixed order. Raises ReportError for one that does not exist."""
+    """Choose sections in their fixed order. Raises ReportError for one that does not exist.
+
+    None is all of them, without what changed where there is no earlier report.
+    """
     unknown = set(sections or ()) - set(CHOICES)
     if unknown:
         raise ReportError(f"There is no section {_listed(unknown)}. Sections: {', '.join(CHOICES)}.")
-    return Dossier(snapshot, CHOICES if sections is None else tuple(s for s in CHOICES if s in sections))
+    if sections is None:
+        return Dossier(snapshot, tuple(s for s in CHOICES if snapshot.since or s != "changes"))
+    return Dossier(snapshot, tuple(s for s in CHOICES if s in sections))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -124,11 +124,47 @@ obligations | 适用及待定的义务         | Obligations that apply or are o
 plan        | 整改计划                 | Remediation plan
 coming      | 即将施行的规定           | Coming law
 out         | 不适用的义务             | What does not apply
+changes     | 自上一份报告以来的变化   | Changes since the last report
 answers     | 问卷回答                 | Answers given
 evidence    | 证据目录                 | Evidence index
 sources     | 法律文件                 | Sources of law
 penalties   | 法律责任                 | What a breach may cost
 notes       | 通用说明                 | Standing notes
+""")
+CHANGE_SECTIONS = _table("""
+scope          | 是否适用《暂行办法》 | Do the Measures apply?
+outcomes       | 义务结果             | Outcomes
+answers        | 回答                 | Answers
+determinations | 认定                 | Determinations
+findings       | 落实情况             | Findings
+positions      | 立场                 | Positions
+evidence       | 证据                 | Evidence
+law            | 法律与评估范围       | Law and coverage
+""")
+CHANGE_KINDS = _table("""
+gained             | 新适用         | now applies
+lost               | 不再适用       | no longer applies
+opened             | 变为待定       | now open
+settled            | 已确定         | settled
+moved              | 有变           | moved
+answered           | 新回答         | answered
+withdrawn          | 已撤回         | withdrawn
+changed            | 有变           | changed
+state              | 作用有变       | its effect changed
+taken              | 新采取         | taken
+restated           | 读法不变，另有理由 | the same reading, restated
+added              | 新增           | added
+removed            | 已移除         | removed
+expired            | 已过期         | expired
+rulebook           | 规则版本       | another rulebook
+day                | 法律基准日     | the law of another day
+coverage           | 评估范围       | coverage
+obligation_new     | 新列入的义务   | a duty newly listed
+obligation_gone    | 不再列入的义务 | a duty no longer listed
+obligation_changed | 条文有变       | its text changed
+instrument_new     | 新列入的文件   | an instrument newly listed
+instrument_gone    | 不再列入的文件 | an instrument no longer listed
+instrument_changed | 文件信息有变   | its particulars changed
 """)
 LABELS = _table("""
 title         | 生成式人工智能合规义务与整改报告 | Obligations under China’s generative-AI rules
@@ -242,6 +278,12 @@ prepared_on   | 编制日期 | Prepared on
 noted_law     | 其他提示 | Other points to note
 left_out_law  | 未列入的法律 | Law not listed
 colophon      | 核验信息 | How to check this report
+before        | 此前     | Before
+after         | 现在     | Now
+what_moved    | 变化     | What moved
+compared_with | 对比     | Compared with
+nothing_moved | 回答、结果、落实情况、证据和法律均无变化。 | Answers, outcomes, findings, evidence and law are as they were.
+no_earlier    | 此前没有已签发的报告。 | There is no released report before this one.
 more_rows     | 其余见所附JSON快照 | more in the attached JSON
 """)
 

@@ -9,6 +9,7 @@ import pytest
 
 from reports import to_pdf
 from reports.html import Language
+from tests.reports.changed import later
 from tests.reports.printed import short
 
 JARS = ("jaxb-api", "jaxb-runtime", "jaxb-core", "istack-commons-runtime", "javax.activation", "txw2")
@@ -21,6 +22,7 @@ SECTIONS = (
     "open",
     "obligations",
     "plan",
+    "changes",
     "evidence",
     "sources",
 )
@@ -48,7 +50,8 @@ def test_verapdf_finds_the_report_both_archival_and_accessible(
     verapdf: list[str], tmp_path: Path, language: Language, variant: to_pdf.Variant
 ) -> None:
     path = tmp_path / "report.pdf"
-    path.write_bytes(to_pdf.render(short(), language=language, sections=SECTIONS, variant=variant))
+    held = short().model_copy(update={"since": later().since})
+    path.write_bytes(to_pdf.render(held, language=language, sections=SECTIONS, variant=variant))
     run = subprocess.run([*verapdf, path, "PDFA-3A", "PDFUA-1"], capture_output=True, text=True, check=True)
     verdicts = [line.rsplit(" ", 1)[0] for line in run.stdout.splitlines()]
     assert verdicts == ["PDFA-3A true", "PDFUA-1 true"], run.stdout

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from reports.compare import Comparison, compare, sections, to_json
 from reports.snapshot import Finding, Obligation, RulebookMark, Snapshot, digest
+from reports.wording import MARKS
 from tests.reports.snapshots import FINDINGS, position, snapshot
 
 
@@ -25,6 +26,10 @@ def with_answer(question: str, **changes: Any) -> Snapshot:
             a.model_copy(update=changes) if a.question == question else a for a in snapshot().answers
         )
     )
+
+
+def fields_of(comparison: Comparison) -> list[tuple[str, str, list[str]]]:
+    return [(c.kind, c.subject, [field.field for field in c.fields]) for c in comparison.law]
 
 
 def said(comparison: Comparison) -> dict[str, list[str]]:
@@ -134,6 +139,32 @@ def test_positions_are_taken_changed_and_withdrawn() -> None:
     ]
 
 
+def test_a_position_taken_again_for_another_reason_is_told_without_another_reading() -> None:
+    point = snapshot().open_points[0]
+
+    def taken(reason: str) -> Snapshot:
+        stands = position().model_copy(update={"reason": reason})
+        return snapshot(open_points=(point.model_copy(update={"position": stands}),))
+
+    one, other = taken("The tool sits behind a log-in."), taken("The CAC has said so.")
+    found = compare(one, other).positions
+    assert [(p.kind, p.before, p.after, p.reason) for p in found] == [
+        ("restated", "b", "b", "The CAC has said so.")
+    ]
+    assert compare(one, one).is_empty
+
+
+def test_what_changed_on_a_piece_of_evidence_is_named_before_and_after() -> None:
+    piece = snapshot().evidence[1]
+    changed = piece.model_copy(update={"title": "file", "expires": date(2027, 12, 31), "sha256": "0" * 64})
+    found = compare(snapshot(evidence=(piece,)), snapshot(evidence=(changed,))).evidence
+    assert [(f.field, f.before and f.before.en, f.after and f.after.en) for f in found[0].fields] == [
+        ("title", "Licence agreement, base model", "file"),
+        ("sha256", None, "0" * 64),
+        ("expires", "31 December 2026", "31 December 2027"),
+    ]
+
+
 def test_evidence_is_added_removed_changed_and_expires() -> None:
     pieces = snapshot().evidence
     changed = pieces[2].model_copy(update={"sha256": "0" * 64})
@@ -159,11 +190,14 @@ def test_a_new_edition_another_day_and_changed_duties_are_law() -> None:
     text = duty("PIPL-21").summary.model_copy(update={"en": "Something more."})
     new = with_duties(duty("PIPL-21", summary=text, mark="secondary"), rulebook=mark, as_of=date(2027, 1, 31))
     comparison = compare(snapshot(), new)
-    assert [(change.kind, change.subject, change.fields) for change in comparison.law] == [
-        ("rulebook", "2027.01", ()),
-        ("day", "2027-01-31", ()),
-        ("obligation_changed", "PIPL-21", ("summary", "mark")),
+    assert fields_of(comparison) == [
+        ("rulebook", "2027.01", ["rulebook"]),
+        ("day", "2027-01-31", ["day"]),
+        ("obligation_changed", "PIPL-21", ["summary", "mark"]),
     ]
+    summary, checked = comparison.law[2].fields
+    assert (summary.before, summary.after) == (duty("PIPL-21").summary, text)
+    assert (checked.before, checked.after) == (MARKS["checked"], MARKS["secondary"])
     assert said(comparison)["law"] == [
         "Rulebook: from “2026.11 (9b3d…9b3d)” to “2027.01 (abab…abab)”.",
         "Law as of: from “21 November 2026” to “31 January 2027”.",
@@ -198,10 +232,10 @@ def test_instruments_new_gone_and_changed_are_law() -> None:
     changed = first.model_copy(update={"status": others[-1].status, "effective": date(2027, 1, 1)})
     new = snapshot(instruments=(changed, *others[:-1], others[-1].model_copy(update={"id": "NEW"})))
     comparison = compare(snapshot(), new)
-    assert [(c.kind, c.subject, c.fields) for c in comparison.law] == [
-        ("instrument_changed", "GAI-IM", ("effective", "status")),
-        ("instrument_new", "NEW", ()),
-        ("instrument_gone", "HUMAN-DRAFT", ()),
+    assert fields_of(comparison) == [
+        ("instrument_changed", "GAI-IM", ["effective", "status"]),
+        ("instrument_new", "NEW", ["status"]),
+        ("instrument_gone", "HUMAN-DRAFT", ["status"]),
     ]
 
 

@@ -22,9 +22,12 @@ from docx.oxml.ns import qn
 
 from reports import html, to_csv, to_docx, to_json, to_oscal, to_pdf, to_xlsx, wording
 from reports.cells import has_finding
+from reports.change_rows import chapters
+from reports.compare import since
 from reports.shape import Finding, Obligation, Text
 from reports.snapshot import Snapshot
 from reports.view import Duty, dossier
+from tests.reports.changed import earlier
 from tests.reports.snapshots import position, snapshot
 
 FORMATS = ("pdf", "html", "docx", "xlsx", "csv", "json", "oscal")
@@ -162,7 +165,8 @@ def made() -> Snapshot:
         for o in usual.obligations
     )
     point = usual.open_points[0].model_copy(update={"position": position()})
-    return snapshot(obligations=duties, open_points=(point,))
+    made = snapshot(obligations=duties, open_points=(point,))
+    return made.model_copy(update={"since": since(earlier(), made)})
 
 
 def squeezed(text: str) -> str:
@@ -328,6 +332,21 @@ def test_a_needle_that_is_not_there_is_found_missing() -> None:
         assert not any(squeezed(one) in said for needle in OF_DUTY["title"](other) for one in needle)
 
 
+def of_changes(made: Snapshot) -> list[Needle]:
+    """Every side, label and reason of every change; its kind as a word or, for machines, as a code."""
+    found: list[Needle] = []
+    for chapter in chapters(made.since) if made.since else ():
+        for row in chapter.rows:
+            found += [*both(row.title, row.detail), *plain(row.by)]
+            if row.kind_words and row.lines[0].label is None:
+                found.append((row.kind, row.kind_words.zh))
+            for line in row.lines:
+                found += both(line.label)
+                for value in (line.before, line.after):
+                    found += [(value.code or text, text) for (text,) in both(value.words)] if value else []
+    return found
+
+
 @cache
 def whole(form: str) -> str:
     """Everything a format says."""
@@ -389,6 +408,12 @@ BESIDE: dict[str, tuple[str, Callable[[Snapshot], list[Needle]]]] = {
         ],
     ),
     "notes": ("pdf html docx xlsx json oscal", lambda s: both(*s.notes)),
+    # What moved since the last report: every line of every change, before and after, and the reason.
+    "changes": ("pdf html docx xlsx json oscal", lambda s: of_changes(s)),
+    "compared_with": (
+        "pdf html docx json oscal",
+        lambda s: plain(s.since.old.report) + day(s.since.old.as_of) if s.since else [],
+    ),
     "left_out_law": ("pdf html docx xlsx json", lambda s: both(*s.left_out_law)),
 }
 

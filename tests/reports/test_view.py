@@ -5,6 +5,7 @@ import pytest
 from reports.errors import ReportError
 from reports.snapshot import Action, Finding, Snapshot
 from reports.view import CHOICES, dossier
+from tests.reports.changed import later
 from tests.reports.snapshots import snapshot
 
 
@@ -25,7 +26,8 @@ def test_sections_are_numbered_in_their_order_and_annexes_lettered() -> None:
 
 
 def test_without_a_choice_everything_is_shown() -> None:
-    assert dossier(snapshot(), None).chosen == CHOICES
+    assert dossier(later(), None).chosen == CHOICES
+    assert dossier(snapshot(), None).chosen == tuple(s for s in CHOICES if s != "changes")
 
 
 def test_an_unknown_section_is_refused_with_the_ones_there_are() -> None:
