@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.models import ActionStatus, Judgement, Stage, Status
+from assessment.models import ActionStatus, Judgement, Role, Stage, Status
 from assessment.queries.audit import Entry
 from questionnaire.explaining import answer_words
 from questionnaire.rulebook import Question, Rulebook
@@ -81,12 +81,17 @@ FIELDS = {
     "reason": gettext_lazy("reason"),
     "review_on": gettext_lazy("review on"),
     "text": gettext_lazy("what to do"),
+    "name_zh": gettext_lazy("name in Chinese"),
+    "name_en": gettext_lazy("name in English"),
+    "accent": gettext_lazy("colour"),
+    "mfa_roles": gettext_lazy("second factor for"),
 }
 CHOICES: dict[str, Any] = {
     **dict(Judgement.choices),
     **dict(Status.choices),
     **dict(ActionStatus.choices),
     **dict(Stage.choices),
+    **dict(Role.choices),
 }
 
 
@@ -96,6 +101,7 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
     at = timezone.localtime(event.at)
     kind, _colon, name = event.subject.partition(":")
     question = rulebook.questions.get(name) if kind == "answer" else None
+    whom = _subject(kind, name, rulebook, language, people)
     before, after = ("", "")
     if entry.payload:
         sides = entry.payload.get("before"), entry.payload.get("after")
@@ -104,7 +110,7 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
         "at": formats.date_format(at, "SHORT_DATETIME_FORMAT"),
         "at_iso": at.isoformat(),
         "who": event.by.name if event.by else _("the system"),
-        "text": f"{SENTENCES.get(event.verb, event.verb)} {_subject(kind, name, rulebook, language)}".strip(),
+        "text": f"{SENTENCES.get(event.verb, event.verb)} {whom}".strip(),
         "before": before,
         "after": after,
         "note": _("the words were erased") if entry.payload is None else _note(entry.payload),
@@ -112,9 +118,11 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
     }
 
 
-def _subject(kind: str, name: str, rulebook: Rulebook, language: str) -> str:
-    """What an event is about, in words where the rulebook has some."""
+def _subject(kind: str, name: str, rulebook: Rulebook, language: str, people: Mapping[int, str]) -> str:
+    """What or whom an event is about, in words where there are some."""
     marks = "“{}”"
+    if kind == "user" and name.isdigit() and int(name) in people:
+        return marks.format(people[int(name)])
     if kind == "answer" and name in rulebook.questions:
         return marks.format(rulebook.questions[name].label.in_language(language))
     if kind in ("finding", "obligation") and name in rulebook.obligations:
@@ -139,11 +147,14 @@ def _value(value: Any, question: Question | None, language: str, people: Mapping
         )
         return "; ".join(f"{name}: {_value(one, None, language, people) or '–'}" for name, one in said)
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(str(CHOICES.get(one, one)) for one in value)
     return str(CHOICES.get(value, value))
 
 
 def _note(payload: dict[str, Any]) -> str:
+    if "role" in payload:
+        whom = str(payload.get("email") or "")
+        return " · ".join(filter(None, (whom, str(CHOICES.get(payload["role"], payload["role"])))))
     return str(
         payload.get("note") or payload.get("reason") or payload.get("text") or payload.get("title") or ""
     )

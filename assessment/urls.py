@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("assessment.urls_services")),
+    path("", include("assessment.urls_firm")),
     path("", include("assessment.urls_questions")),
     path("", include("assessment.urls_result")),
     path("", include("assessment.urls_findings")),

@@ -1,8 +1,8 @@
 """Services, clients, people: what there is, who may see it, and where an assessment begins."""
 
-from django.urls import path, re_path
+from django.urls import path
 
-from assessment.views import assessment, client, firm, home, language, person, service
+from assessment.views import assessment, client, home, language, person, service
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,7 +22,5 @@ urlpatterns = [
     path("people/invitations/<key:key>/withdraw", person.invitation_withdraw, name="invitation_withdraw"),
     path("people/access", person.grant_change, name="grant_change"),
     path("invitation/<str:token>/", person.invitation_accept, name="invitation_accept"),
-    path("firms/<slug:slug>/choose", firm.firm_choose, name="firm_choose"),
-    re_path(r"^colors/(?P<accent>[0-9a-f]{6})\.css$", firm.firm_colors, name="firm_colors"),
     path("language", language.set_language, name="set_language"),
 ]

@@ -1,5 +1,6 @@
 """Where an assessment begins: the day asked, the groups of instruments, and where the answers come from."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -81,7 +82,10 @@ class TermsForm(SetUpForm):
 
 
 class AssessmentForm(TermsForm):
-    """A new assessment; ``earlier`` (key, words) are those it may be a copy of, newest first."""
+    """A new assessment; ``earlier`` (key, words) are those it may be a copy of, newest first.
+
+    ``house`` (key, words, reason) are the firm's positions; a person who takes none leaves all.
+    """
 
     source = forms.ChoiceField(
         label=_("Where do the answers come from?"),
@@ -99,11 +103,28 @@ class AssessmentForm(TermsForm):
         ),
     )
     earlier = forms.ChoiceField(label=_("Earlier assessment"), required=False)
+    house = forms.MultipleChoiceField(
+        label=_("Which house positions are taken over?"),
+        required=False,
+        widget=HintedBoxes,
+        help_text=_(
+            "What the firm holds on questions the law leaves open. What an answers file or the copied "
+            "assessment holds goes before it; each can be changed later."
+        ),
+    )
     # The day the page offered: only another one was chosen by a person.
     offered = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, earlier: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        earlier: list[tuple[str, str]],
+        house: Sequence[tuple[str, str, str]] = (),
+        may_leave_out: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_house(house, may_leave_out=may_leave_out)
         sources = [
             (SCRATCH, _("From scratch")),
             (FILE, _("From an answers file")),
@@ -115,6 +136,16 @@ class AssessmentForm(TermsForm):
         if not earlier:
             del self.fields["earlier"]
 
+    def _offer_house(self, house: Sequence[tuple[str, str, str]], *, may_leave_out: bool) -> None:
+        """The firm's positions, all of them chosen at first; no field where there are none."""
+        if not house:
+            del self.fields["house"]
+            return
+        field = self.fields["house"]
+        choose(field, [(key, words) for key, words, _reason in house], {key: why for key, _, why in house})
+        field.disabled = not may_leave_out
+        self.initial.setdefault("house", [key for key, *_words in house])
+
     def layout(self) -> Layout:
         """Where the answers come from, with what only that choice needs; then the terms."""
         choice = [
@@ -123,7 +154,8 @@ class AssessmentForm(TermsForm):
         ]
         if "earlier" in self.fields:
             choice.append(Div("earlier", css_class="reveal reveal--copy"))
-        return Layout(*choice, *super().layout().fields, "offered")
+        house = [Field("house", template="service/choices.html")] if "house" in self.fields else []
+        return Layout(*choice, *super().layout().fields, *house, "offered")
 
     def clean(self) -> dict[str, Any]:
         """What the chosen source needs has to be there."""

@@ -16,7 +16,8 @@ from assessment.access import EnteredRequest, get_assessment, get_service, membe
 from assessment.errors import AssessmentError
 from assessment.forms.assessment import COPY, FILE, OPTIONAL, SCRATCH, AssessmentForm, TermsForm
 from assessment.forms.set_up import sent
-from assessment.models import Assessment, Service
+from assessment.models import Assessment, HousePosition, Service
+from assessment.queries.house_position import house_positions
 from assessment.queries.rulebook import rulebook_of
 from assessment.services.assessment import change_terms, copy_assessment, create_assessment
 from assessment.services.edition import newest_edition
@@ -32,18 +33,23 @@ def assessment_new(request: EnteredRequest, key: str) -> HttpResponse:
     service = get_service(request, key, "create")
     rulebook = rulebook_of(newest_edition())
     earlier = list(visible(request, Assessment).filter(service=service).order_by("-pk")[:50])
+    held = house_positions()
     form = AssessmentForm(
         sent(request),
         request.FILES or None,
         **_words(request, rulebook),
         earlier=[(one.key, _as_of(one)) for one in earlier],
+        house=_house(held, rulebook, request.LANGUAGE_CODE),
+        may_leave_out="position" in membership_of(request).allowed(service.client_id),
         stash=request.stash,
         initial=_initial(request, service, earlier),
     )
     faults: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            made = _make(request, service, form, rulebook, earlier)
+            chosen = form.cleaned_data.get("house", [])
+            house = [one for one in held.values() if one.key in chosen]
+            made = _make(request, service, form, rulebook, earlier, house)
         except AnswersError as error:
             faults = error.faults
             form.add_error("file", _("The answers file cannot be used yet. Nothing was saved."))
@@ -83,6 +89,24 @@ def _initial(request: EnteredRequest, service: Service, earlier: list[Assessment
     }
 
 
+def _house(held: dict[str, HousePosition], rulebook: Rulebook, language: str) -> list[tuple[str, str, str]]:
+    """The firm's positions on points of this edition: key, which reading of what, and why."""
+    return [
+        (
+            one.key,
+            _("%(point)s, reading %(reading)s: %(title)s")
+            % {
+                "point": name,
+                "reading": one.reading,
+                "title": rulebook.open_points[name].title.in_language(language),
+            },
+            f"{one.reason} ({one.by.name})",
+        )
+        for name, one in held.items()
+        if name in rulebook.open_points and rulebook.open_points[name].moves
+    ]
+
+
 def _as_of(one: Assessment) -> str:
     return _("as of %(day)s, %(stage)s") % {
         "day": date_format(one.as_of, "DATE_FORMAT"),
@@ -100,12 +124,13 @@ def _make(
     form: AssessmentForm,
     rulebook: Rulebook,
     earlier: list[Assessment],
+    house: list[HousePosition],
 ) -> Assessment:
     """The assessment the form asks for. Raises AnswersError, AssessmentError."""
     given = form.cleaned_data
     if given["source"] == FILE:
-        return _from_file(request, service, form, rulebook)
-    terms = {"by": request.user, "as_of": given["as_of"], "coverage": given["coverage"]}
+        return _from_file(request, service, form, rulebook, house)
+    terms = {"by": request.user, "as_of": given["as_of"], "coverage": given["coverage"], "house": house}
     if given["source"] == COPY:
         copied = next(one for one in earlier if one.key == given["earlier"])
         made = copy_assessment(earlier=copied, **terms)
@@ -115,7 +140,11 @@ def _make(
 
 
 def _from_file(
-    request: EnteredRequest, service: Service, form: AssessmentForm, rulebook: Rulebook
+    request: EnteredRequest,
+    service: Service,
+    form: AssessmentForm,
+    rulebook: Rulebook,
+    house: list[HousePosition],
 ) -> Assessment:
     read = read_answers(form.cleaned_data["file"].read(), rulebook)
     # Where an answer came from: the file's name says more to a reader than the id inside it.
@@ -129,6 +158,7 @@ def _from_file(
         as_of=form.chosen_day or read.as_of or form.cleaned_data["as_of"],
         coverage=form.cleaned_data["coverage"],
         answers=read,
+        house=house,
     )
     _say_what_was_read(request, read, made)
     return made

@@ -11,6 +11,7 @@ from assessment.access import EnteredRequest, get_assessment
 from assessment.errors import AssessmentError, Conflict
 from assessment.models import Assessment, Position
 from assessment.queries import interview
+from assessment.queries.house_position import house_positions
 from assessment.queries.state import State, state
 from assessment.services.position import take_position, withdraw_position
 from assessment.views.interview import frame
@@ -31,6 +32,8 @@ def position(request: EnteredRequest, key: str, point: str) -> HttpResponse:
         if "withdraw" in request.POST:
             if held is not None:
                 withdraw_position(position=held, by=request.user)
+        elif "take_house" in request.POST:
+            _take_over(request, assessment, point)
         else:
             take_position(
                 assessment=assessment,
@@ -50,9 +53,27 @@ def position(request: EnteredRequest, key: str, point: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("result", args=[assessment.key]))
 
 
+def _take_over(request: EnteredRequest, assessment: Assessment, point: str) -> None:
+    """Take the firm's own position as the page showed it. Raises AssessmentError."""
+    house = house_positions().get(point)
+    if house is None or house.key != request.POST["take_house"]:
+        raise Conflict(
+            _("The firm's position has changed meanwhile. Compare, and choose."), mine=None, theirs=house
+        )
+    take_position(
+        assessment=assessment,
+        open_point=point,
+        reading=house.reading,
+        reason=house.reason,
+        by=request.user,
+        saw=request.POST.get("saw", ""),
+        house=house,
+    )
+
+
 def _held(assessment: Assessment, point: str) -> Position | None:
     held = Position.objects.filter(assessment=assessment, open_point=point, withdrawn_at=None)
-    return held.select_related("by").first()
+    return held.select_related("by", "house").first()
 
 
 def _say(request: EnteredRequest, before: State, after: State) -> None:
@@ -75,7 +96,7 @@ def _page(
     resting = [name for name, one in now.result.obligations.items() if point in one.open_points]
     allowed = request.membership.allowed(assessment.service.client_id)
     typed = request.POST or request.stash
-    words = point_words(now, point, held, len(resting), language)
+    words = point_words(now, point, held, len(resting), language, house_positions().get(point))
     known = now.rulebook.open_points[point]
     context = {
         **frame(request, assessment, now),

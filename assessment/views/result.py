@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.access import EnteredRequest, get_assessment, people_of
-from assessment.models import Assessment, Judgement, Position, Status
+from assessment.models import Assessment, HousePosition, Judgement, Position, Status
 from assessment.queries import interview
+from assessment.queries.house_position import house_positions
 from assessment.queries.result import BITES, Narrowed, Row, narrow, rows_of
 from assessment.queries.state import State, state
+from assessment.views.house_position import position_words
 from assessment.views.interview import frame
 from assessment.views.links import link
 from questionnaire.assessing import Outcome
@@ -138,19 +140,29 @@ def _open_points(assessment: Assessment, now: State, language: str, *, can: bool
             resting[point] = resting.get(point, 0) + 1
     held = {
         position.open_point: position
-        for position in Position.objects.filter(assessment=assessment, withdrawn_at=None).select_related("by")
+        for position in Position.objects.filter(assessment=assessment, withdrawn_at=None).select_related(
+            "by", "house"
+        )
     }
     names = sorted({*resting, *held}, key=lambda name: (-resting.get(name, 0), name))
+    house = house_positions() if names else {}
     return [
-        point_words(now, name, held.get(name), resting.get(name, 0), language)
+        point_words(now, name, held.get(name), resting.get(name, 0), language, house.get(name))
         | {"url": reverse("position", args=[assessment.key, name]) if can and assessment.is_open else ""}
         for name in names
         if name in now.rulebook.open_points
     ]
 
 
-def point_words(now: State, name: str, held: Position | None, decides: int, language: str) -> dict[str, Any]:
-    """One open point as `components/open_point.html` shows it."""
+def point_words(
+    now: State,
+    name: str,
+    held: Position | None,
+    decides: int,
+    language: str,
+    house: HousePosition | None = None,
+) -> dict[str, Any]:
+    """One open point as `components/open_point.html` shows it; ``house`` is what the firm holds on it."""
     point = now.rulebook.open_points[name]
     readings = (point.reading_a, point.reading_b)
     return {
@@ -163,15 +175,18 @@ def point_words(now: State, name: str, held: Position | None, decides: int, lang
         "what_settles": point.what_settles.in_language(language),
         "mark": "" if point.mark == "checked" else point.mark,
         "decides": decides,
-        "position": None
-        if held is None
-        else {
-            "reading": held.reading,
-            "reason": held.reason,
-            "by": held.by.name,
-            "on": formats.date_format(timezone.localtime(held.at), "DATE_FORMAT"),
-        },
+        "position": None if held is None else position_words(held) | {"house": _of_house(held)},
+        "house": None
+        if house is None or (held is not None and held.reading == house.reading)
+        else position_words(house) | {"key": house.key},
     }
+
+
+def _of_house(held: Position) -> str:
+    """Whether a position was taken over from the firm's, and whether the firm still holds that."""
+    if held.house is None:
+        return ""
+    return "held" if held.house.withdrawn_at is None else "over"
 
 
 # -- the obligations ---------------------------------------------------------------------------

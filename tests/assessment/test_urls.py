@@ -57,6 +57,8 @@ OBJECTS: dict[str, str] = {
     # The firm's own, for those who administer it.
     **dict.fromkeys(("client_new",), "firm"),
     **dict.fromkeys(("people", "invite", "grant_change"), "firm"),
+    **dict.fromkeys(("firm", "firm_logo", "firm_logo_file", "firm_history"), "firm"),
+    **dict.fromkeys(("house_positions", "house_position"), "firm"),
     "invitation_withdraw": "invitation",
     # Open to everyone by design: a secret token, a colour, a language; or only ever one's own firms.
     **dict.fromkeys(("invitation_accept", "firm_colors", "set_language", "firm_choose"), "open"),
@@ -65,6 +67,7 @@ EXTRA = {
     "question": {"name": "audience"},
     "check_topic": {"topic": "service"},
     "position": {"point": "OP-08"},
+    "house_position": {"point": "OP-08"},
     "obligation": {"name": "GAI-4-1"},
     "action_add": {"name": "GAI-4-1"},
     "obligation_evidence": {"name": "GAI-4-1"},
