@@ -51,7 +51,7 @@ def home(request: EnteredRequest) -> HttpResponse:
         {
             "section": "services",
             "rows": service_rows(
-                [(row, _waits(row, mine, aside)) for row in found.rows],
+                [(row, _waits(row, mine, aside, signs=_signs(membership))) for row in found.rows],
                 request.LANGUAGE_CODE,
                 has_clients=len(found.clients) > 1,
             ),
@@ -200,9 +200,15 @@ def _by_service(items: list[Item]) -> dict[str, tuple[int, int]]:
     return counted
 
 
-def _waits(row: Row, mine: dict[str, tuple[int, int]], aside: dict[str, int]) -> Waits:
+def _waits(row: Row, mine: dict[str, tuple[int, int]], aside: dict[str, int], *, signs: bool) -> Waits:
     late, rest = mine.get(row.key, (0, 0))
-    return Waits(late, rest, aside.get(row.key, 0), row.to_reconfirm or 0)
+    to_sign_off = int(signs and row.stage == Stage.REVIEW)
+    return Waits(late, rest, to_sign_off, aside.get(row.key, 0), row.to_reconfirm or 0)
+
+
+def _signs(membership: Membership) -> bool:
+    """Whether this person signs off what they see here; for some clients only is enough."""
+    return "sign_off" in membership.anywhere()
 
 
 def _item(item: Item, language: str) -> dict[str, Any]:

@@ -28,10 +28,11 @@ _COUNTS = ("applies", "undetermined", "does_not_apply", "not_in_force")
 
 @dataclass(frozen=True)
 class Waits:
-    """What waits on a service: of one's own work, and of its questions."""
+    """What waits on a service: of one's own work, one's word on it, and of its questions."""
 
     late: int = 0
     rest: int = 0
+    to_sign_off: int = 0
     set_aside: int = 0
     to_reconfirm: int = 0
 
@@ -108,6 +109,7 @@ def _waits(waits: Waits, language: str) -> str:
     said = [
         (waits.late, ngettext("%d overdue", "%d overdue", waits.late)),
         (waits.rest, ngettext("%d for you to do", "%d for you to do", waits.rest)),
+        (waits.to_sign_off, ngettext("%d review to sign off", "%d reviews to sign off", waits.to_sign_off)),
         (waits.set_aside, ngettext("%d question set aside", "%d questions set aside", waits.set_aside)),
         (
             waits.to_reconfirm,

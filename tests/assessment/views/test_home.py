@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessment.models import Role
+from assessment.models import Role, Stage
 from assessment.queries.overview import PER_PAGE
 from assessment.services.answer import record_answer, set_aside
-from assessment.services.assessment import assign, copy_assessment
+from assessment.services.assessment import assign, copy_assessment, set_stage
 from assessment.services.client import create_client
 from assessment.services.finding import add_action
 from assessment.services.service import archive_service
@@ -82,6 +82,13 @@ def test_what_waits_for_a_person_stands_on_top_and_in_its_row(house: House) -> N
     assert "Write it down" in found and "overdue since 21 November 2020" in found
     assert "1 overdue" in found and "1 for you to do" in found and "1 question set aside" in found
     assert "Write it down" not in page(house, "clara")
+
+
+def test_a_review_waits_for_those_who_may_sign_it_off(house: House) -> None:
+    with tenant(house.firm):
+        set_stage(assessment=house.assessment, stage=Stage.REVIEW, by=house.clara)
+    assert "1 review to sign off" in page(house, "clara")
+    assert "to sign off" not in page(house, "ana") and "to sign off" not in page(house, "otto")
 
 
 def test_a_question_answered_after_it_was_set_aside_waits_no_more(house: House) -> None:

@@ -56,8 +56,14 @@ def test_without_an_assessment_it_says_so() -> None:
         (Waits(), []),
         (Waits(late=1), ["1 overdue"]),
         (
-            Waits(1, 2, 1, 3),
-            ["1 overdue", "2 for you to do", "1 question set aside", "3 answers to re-confirm"],
+            Waits(1, 2, 1, 1, 3),
+            [
+                "1 overdue",
+                "2 for you to do",
+                "1 review to sign off",
+                "1 question set aside",
+                "3 answers to re-confirm",
+            ],
         ),
         (Waits(set_aside=4), ["4 questions set aside"]),
     ],
