@@ -28,6 +28,7 @@ from assessment.trail_words import entry_words
 from assessment.views.evidence import evidence_rows
 from assessment.views.interview import frame
 from assessment.views.result import point_words
+from assessment.views.settling import settling
 from questionnaire.explaining import because, fact_words
 from questionnaire.rulebook import Obligation
 
@@ -130,6 +131,7 @@ def _page(
         **frame(request, assessment, now),
         **_law(assessment, now, one, language),
         **_why(assessment, now, one, language),
+        **settling(assessment, now, name, language),
         **_form(request, work, people, now, name, allowed),
         "errors": [{"field": field, "text": text} for field, text in errors.items()],
         "field_errors": errors,
@@ -215,11 +217,11 @@ def _law(assessment: Assessment, now: State, one: Obligation, language: str) -> 
 
 
 def _why(assessment: Assessment, now: State, one: Obligation, language: str) -> dict[str, Any]:
-    """The reason, the answers behind it, and what would settle it while it is open."""
+    """The reason, the answers behind it, and the open points it waits for."""
     result, why = now.result.obligations[one.id], because(now.result, one.id)
 
     def page(name: str) -> str:
-        return reverse("question", args=[assessment.key, name])
+        return f"{reverse('question', args=[assessment.key, name])}?from={one.id}"
 
     return {
         "outcome": result.outcome.value,
@@ -227,10 +229,6 @@ def _why(assessment: Assessment, now: State, one: Obligation, language: str) -> 
         "facts": [
             {"text": fact_words(now.result, fact).in_language(language), "url": page(fact.question)}
             for fact in why.facts
-        ],
-        "missing": [
-            {"text": now.rulebook.questions[name].ask.in_language(language), "url": page(name)}
-            for name in result.missing
         ],
         "points": [
             point_words(now, name, None, 0, language)

@@ -97,13 +97,23 @@ def version_seen(request: EnteredRequest) -> int:
 
 
 def _onward(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> str:
-    """Back to where *Change* was pressed, or on to the next question."""
-    if request.POST.get("from") == FROM_CHECK:
-        return f"{reverse('check_answers', args=[assessment.key])}#{name}"
+    """Back to where the question was opened from, or on to the next question."""
+    if origin := _origin(request, assessment, now, name):
+        return origin
     onward = interview.question_after(now, name)
     if onward is not None:
         return reverse("question", args=[assessment.key, onward])
     return reverse("check_answers", args=[assessment.key])
+
+
+def _origin(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> str:
+    """The page a link said it stands on: that of all answers, or an obligation's; empty for none."""
+    origin = request.POST.get("from") or request.GET.get("from") or ""
+    if origin == FROM_CHECK:
+        return f"{reverse('check_answers', args=[assessment.key])}#{name}"
+    if origin in now.rulebook.obligations:
+        return reverse("obligation", args=[assessment.key, origin])
+    return ""
 
 
 def _say_what_changed(request: EnteredRequest, before: Any, after: State, asked: Question) -> None:
@@ -189,6 +199,7 @@ def _page(
         "conflict": conflict,
         "version": assessment.version,
         "came_from": request.POST.get("from") or request.GET.get("from") or "",
+        "goes_back": bool(_origin(request, assessment, now, asked.id)),
         "can_answer": "answer" in allowed and assessment.is_open,
         "back_url": _back(request, assessment, now, asked),
         "why": asked.why.in_language(language),
@@ -235,9 +246,9 @@ def _cited(now: State, instrument: str, words: str, language: str) -> str:
 
 
 def _back(request: EnteredRequest, assessment: Assessment, now: State, asked: Question) -> str:
-    """The question before this one in its topic, or the task list; for *Change*, the check page."""
-    if (request.POST.get("from") or request.GET.get("from")) == FROM_CHECK:
-        return f"{reverse('check_answers', args=[assessment.key])}#{asked.id}"
+    """Where the question was opened from, else the one before it in its topic, or the task list."""
+    if origin := _origin(request, assessment, now, asked.id):
+        return origin
     topic = next(topic for topic in now.rulebook.topics if topic.id == asked.topic)
     before = topic.questions[: topic.questions.index(asked.id)]
     shown = [name for name in before if name in now.answers or name in now.result.relevant]
