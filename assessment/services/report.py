@@ -25,6 +25,7 @@ from assessment.models.base import random_key
 from assessment.queries.finding import evidence_of
 from assessment.queries.state import State, current_answers, state
 from assessment.services.sign_off import freeze, sign_off
+from assessment.services.since import with_changes
 from assessment.services.snapshot import Recorded, Said, build_snapshot
 from reports import snapshot as shape
 
@@ -69,7 +70,7 @@ def release(*, assessment: Assessment, by: User, statement: str = "") -> SignOff
 def _freeze(assessment: Assessment, now: State, by: User, report: shape.Report) -> Snapshot:
     key = report.id
     report = report.model_copy(update={"code": grouped(key), "verify_url": verify_url(key)})
-    frozen = gather(assessment, now, report)
+    frozen = with_changes(assessment, gather(assessment, now, report))
     body, digest = shape.to_json(frozen), shape.digest(frozen)
     return freeze(assessment=assessment, body=body, digest=digest, by=by, code=key)
 
@@ -77,7 +78,7 @@ def _freeze(assessment: Assessment, now: State, by: User, report: shape.Report) 
 def _digest_as(assessment: Assessment, now: State, newest: Snapshot) -> str:
     """The digest that today's state would have under the newest snapshot's own heading."""
     held = shape.from_json(bytes(newest.body))
-    return shape.digest(gather(assessment, now, held.report))
+    return shape.digest(gather(assessment, now, held.report).model_copy(update={"since": held.since}))
 
 
 def gather(assessment: Assessment, now: State, report: shape.Report) -> shape.Snapshot:
