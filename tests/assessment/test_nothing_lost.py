@@ -1,5 +1,6 @@
 """Nothing is lost: a writer killed in mid-write, and many writers at once, on a database of their own."""
 
+import json
 import os
 import signal
 import subprocess
@@ -56,6 +57,69 @@ with tenant(Firm.objects.get(slug=sys.argv[1])):
     broken = [verify_chain(chain) for chain in Chain.objects.all()]
     answers = Answer.objects.filter(assessment=found).count()
     print(answers, events, found.version, any(broken), differing(found))
+"""
+
+# Makes documents in children that kill themselves at a point of their work, and sweeps up after them.
+WORK = """
+import io, json, os, signal, sys
+import django; django.setup()
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connections
+from assessment.models import Document, User
+from assessment.services import document as documents, package
+from assessment.services.evidence import add_evidence
+from assessment.services.report import take_snapshot
+from assessment.tenancy import tenant
+from tests.factories import make_house
+
+package.PARTS = tuple(part for part in package.PARTS if part[0] in ("csv", "xlsx", "json"))
+house = make_house({})
+
+def ask(kind):
+    with tenant(house.firm):
+        snapshot = take_snapshot(assessment=house.assessment, by=house.ana)
+        return documents.request_document(snapshot=snapshot, kind=kind, language="both", by=house.ana)
+
+def work(document, until=None):
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        say = documents.progress
+        def progress(one, per_cent):
+            if until is not None and one.pk == document.pk and per_cent >= until:
+                os.kill(os.getpid(), signal.SIGKILL)
+            say(one, per_cent)
+        documents.progress = package.progress = progress
+        documents.make_document.call(document.firm_id, document.pk)
+        os._exit(0)
+    _pid, status = os.waitpid(child, 0)
+    found = {"killed": os.WIFSIGNALED(status)} | shown(document)
+    call_command("sweep", no_worker_runs=True, stdout=io.StringIO())
+    return found
+
+def shown(document):
+    with tenant(house.firm):
+        document.refresh_from_db()
+        rows = Document.objects.exclude(pk=document.pk).order_by("pk")
+        parts = [(row.kind, row.status, row.attempts) for row in rows]
+    return {"status": document.status, "attempts": document.attempts, "error": document.error, "parts": parts,
+            "has_file": bool(document.stored_name)}
+
+with tenant(house.firm):
+    file = SimpleUploadedFile("a.txt", b"words " * 50_000)
+    add_evidence(service=house.service, title="x", by=house.ana, file=file)
+whole = ask("package")
+told = [work(whole, until=40), work(whole, until=95), work(whole)]
+first = documents.path_of(whole).read_bytes()
+with tenant(house.firm):
+    Document.objects.filter(pk=whole.pk).update(status="failed")
+ask("package")
+work(whole)
+told.append(documents.path_of(whole).read_bytes() == first)
+other = ask("docx")
+told += [work(other, until=20) for _ in range(3)] + [shown(other)]
+print(json.dumps(told))
 """
 
 
@@ -130,3 +194,19 @@ def test_writers_at_once_lose_no_answer_and_fork_no_chain(place: Place, case: li
     answers, events, version = place.counted(case)
     assert answers == events == version == before + saved
     assert saved >= 3 * 11
+
+
+@pytest.mark.django_db
+def test_a_package_whose_worker_is_killed_goes_on_from_what_was_made(place: Place) -> None:
+    told = json.loads(place.run(sys.executable, "-c", WORK))
+    in_parts, in_trail, whole, is_same, *others, given_up = told
+    ready = [[kind, "done", 1] for kind in ("xlsx", "csv", "json")]
+    # Killed after two of three documents, then with the ZIP all but closed: nothing lies under its name.
+    assert (in_parts["killed"], in_parts["status"], in_parts["parts"]) == (True, "running", ready[:2])
+    assert (in_trail["killed"], in_trail["has_file"], in_trail["parts"]) == (True, False, ready)
+    assert (whole["killed"], whole["status"], whole["attempts"]) == (False, "done", 3)
+    assert whole["parts"] == ready  # each was printed once
+    assert is_same  # as one nobody disturbed
+    # A document that kills its worker each time is given up, with words for it.
+    assert [(one["killed"], one["attempts"]) for one in others] == [(True, 1), (True, 2), (True, 3)]
+    assert (given_up["status"], given_up["error"].partition(":")[0]) == ("failed", "stopped")
