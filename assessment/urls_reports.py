@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from assessment.views import report
+from assessment.views import document, reading, report, sign_off
 
 urlpatterns = [
     path("assessments/<key:key>/reports/", report.report_new, name="report_new"),
-    path("documents/<key:key>/", report.document, name="document"),
-    path("documents/<key:key>/file", report.document_file, name="document_file"),
-    path("reports/", report.report_list, name="report_list"),
+    path("assessments/<key:key>/reports/read/", reading.report_preview, name="report_preview"),
+    path("assessments/<key:key>/sign-off/", sign_off.sign_off, name="sign_off"),
+    path("reports/<key:key>/read/", reading.report_read, name="report_read"),
+    path("documents/<key:key>/", document.document, name="document"),
+    path("documents/<key:key>/file", document.document_file, name="document_file"),
+    path("reports/", document.report_list, name="report_list"),
 ]

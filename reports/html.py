@@ -49,9 +49,14 @@ def body(
     sections: Sequence[str] | None = None,
     variant: Variant = "full",
     logo: str | None = None,
+    is_preview: bool = False,
 ) -> str:
-    """The same contents for a page on screen, without head and style; ``logo`` is the image's address."""
-    context = _context(snapshot, language, sections, variant) | {"on_screen": True, "logo": logo}
+    """The same contents for a page on screen, without head and style; ``logo`` is the image's address.
+
+    ``is_preview``: nothing has been frozen yet, so no digest and no code are shown.
+    """
+    context = _context(snapshot, language, sections, variant)
+    context |= {"on_screen": True, "logo": logo, "is_preview": is_preview}
     return str(_template(TEMPLATES[variant]).render(_new(context)))
 
 
@@ -115,12 +120,12 @@ def _running(snapshot: Snapshot, language: Language, whole: str) -> dict[str, st
     as_of = {"zh": f"{label.zh} {on.zh}", "en": f"{label.en} {on.en}"}
     service = _joined(snapshot.service.name, language)
     codes = ORDER[language]
+    marks = [snapshot.report.classification] if snapshot.report.classification else []
+    marks += [wording.LABELS["draft"]] if snapshot.report.status == "draft" else []
     return {
         "head": _joined(snapshot.firm.name, language) if snapshot.firm else "Hegui 合规",
         "foot": " · ".join([service, *(as_of[c] for c in codes), wording.short_digest(whole)]),
-        "mark": _joined(wording.LABELS["draft"], language).upper()
-        if snapshot.report.status == "draft"
-        else "",
+        "mark": "\n".join(_joined(mark, language).upper() for mark in marks),
     }
 
 

@@ -24,7 +24,7 @@ from assessment.services.finding import add_action, record_finding, update_actio
 from assessment.services.firm import create_firm, update_firm
 from assessment.services.invitation import give_grant
 from assessment.services.position import record_dissent, take_position
-from assessment.services.report import release
+from assessment.services.report import preview, release, shown_digest
 from assessment.services.service import create_service
 from assessment.tenancy import tenant
 from questionnaire.answers import read_answers
@@ -190,7 +190,9 @@ def _chatbot(house: House, assessment: Assessment) -> None:
         **{name: dissent[name] for name in ("obligation", "view", "reason")},
         by=house.people[dissent["by"]],
     )
-    release(assessment=assessment, by=house.people[signed["by"]], statement=signed["statement"])
+    counsel = house.people[signed["by"]]
+    saw = shown_digest(preview(assessment=assessment, by=counsel))
+    release(assessment=assessment, by=counsel, saw=saw, statement=signed["statement"])
 
 
 def _finding(house: House, assessment: Assessment, obligation: str, told: dict[str, Any]) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessment.codes import grouped, verify_url
 from assessment.colors import readable
+from assessment.errors import Refused
 from assessment.models import (
     Action,
     ActionStatus,
@@ -28,31 +30,36 @@ from assessment.services.sign_off import freeze, sign_off
 from assessment.services.since import with_changes
 from assessment.services.snapshot import Recorded, Said, build_snapshot
 from reports import snapshot as shape
+from reports.choice_words import CLASSIFICATIONS
 
+LOOKED_BACK = 1 + len(CLASSIFICATIONS)  # snapshots, so that each mark finds its own
+_ANYBODYS = shape.Report(id="-", status="draft", created_at=datetime(2000, 1, 1, tzinfo=UTC))
 _STEPS = {ActionStatus.OPEN: "not_started", ActionStatus.DONE: "done"}
 
 
-def take_snapshot(*, assessment: Assessment, by: User) -> Snapshot:
-    """The assessment as it stands, frozen; the newest snapshot again if nothing has changed since."""
+def take_snapshot(*, assessment: Assessment, by: User, classification: str = "") -> Snapshot:
+    """The assessment as it stands, frozen; the last such snapshot again if nothing has changed since.
+
+    ``classification`` is a key of ``CLASSIFICATIONS``, or nothing. Raises Refused for another.
+    """
     now = state(assessment)
-    newest = Snapshot.objects.filter(assessment=assessment).order_by("-pk").first()
-    if newest is not None and newest.digest == _digest_as(assessment, now, newest):
-        return newest
-    return _freeze(
-        assessment,
-        now,
-        by,
-        shape.Report(
-            id=random_key(),
-            status="draft",
-            created_at=timezone.now(),
-            prepared_by=by.name,
-        ),
-    )
+    report = _draft(by, classification)
+    return _held(assessment, gather(assessment, now, report)) or _freeze(assessment, now, by, report)
 
 
-def release(*, assessment: Assessment, by: User, statement: str = "") -> SignOff:
-    """Freeze the assessment as released by ``by`` and sign that. Raises Refused like sign_off."""
+def preview(*, assessment: Assessment, by: User, classification: str = "") -> shape.Snapshot:
+    """What ``take_snapshot`` would freeze, with nothing frozen."""
+    return with_changes(assessment, gather(assessment, state(assessment), _draft(by, classification)))
+
+
+def release(
+    *, assessment: Assessment, by: User, saw: str, statement: str = "", classification: str = ""
+) -> SignOff:
+    """Freeze the assessment as released by ``by`` and sign that. Raises Refused like sign_off.
+
+    ``saw`` is the ``shown_digest`` of what the person was shown: refused if that is no longer what would be
+    signed, be it a finding or a piece of evidence that has changed.
+    """
     at = timezone.now()
     report = shape.Report(
         id=random_key(),
@@ -61,10 +68,40 @@ def release(*, assessment: Assessment, by: User, statement: str = "") -> SignOff
         prepared_by=by.name,
         released_by=by.name,
         released_at=at,
+        classification=_classification(classification),
     )
     with transaction.atomic():
         snapshot = _freeze(assessment, state(assessment), by, report)
+        # What was frozen is compared, not what is read once more: between two readings somebody may write.
+        if shown_digest(shape.from_json(bytes(snapshot.body))) != saw:
+            raise Refused(
+                _(
+                    "An answer, a finding or its evidence has changed since this was shown to you. "
+                    "Read it again: you sign what it says now."
+                )
+            )
         return sign_off(assessment=assessment, snapshot=snapshot, by=by, statement=statement)
+
+
+def shown_digest(snapshot: shape.Snapshot) -> str:
+    """The digest of what a snapshot says, whoever made it, when, under which mark and after which other."""
+    return shape.digest(snapshot.model_copy(update={"report": _ANYBODYS, "since": None}))
+
+
+def _draft(by: User, classification: str) -> shape.Report:
+    return shape.Report(
+        id=random_key(),
+        status="draft",
+        created_at=timezone.now(),
+        prepared_by=by.name,
+        classification=_classification(classification),
+    )
+
+
+def _classification(key: str) -> shape.Text | None:
+    if key and key not in CLASSIFICATIONS:
+        raise Refused(_("Choose one of the classifications shown."), field="classification")
+    return CLASSIFICATIONS.get(key)
 
 
 def _freeze(assessment: Assessment, now: State, by: User, report: shape.Report) -> Snapshot:
@@ -75,10 +112,15 @@ def _freeze(assessment: Assessment, now: State, by: User, report: shape.Report) 
     return freeze(assessment=assessment, body=body, digest=digest, by=by, code=key)
 
 
-def _digest_as(assessment: Assessment, now: State, newest: Snapshot) -> str:
-    """The digest that today's state would have under the newest snapshot's own heading."""
-    held = shape.from_json(bytes(newest.body))
-    return shape.digest(gather(assessment, now, held.report).model_copy(update={"since": held.since}))
+def _held(assessment: Assessment, frozen: shape.Snapshot) -> Snapshot | None:
+    """A recent snapshot that says the same under the same mark; one whose sign-off was taken back is none."""
+    rows = Snapshot.objects.filter(assessment=assessment).exclude(sign_off__withdrawn_at__isnull=False)
+    for row in rows.order_by("-pk")[:LOOKED_BACK]:
+        held = shape.from_json(bytes(row.body))
+        is_marked_so = held.report.classification == frozen.report.classification
+        if is_marked_so and shown_digest(held) == shown_digest(frozen):
+            return row
+    return None
 
 
 def gather(assessment: Assessment, now: State, report: shape.Report) -> shape.Snapshot:

@@ -70,8 +70,11 @@ def sign_off(*, assessment: Assessment, snapshot: Snapshot, by: User, statement:
     return signed
 
 
-def withdraw_sign_off(*, sign_off: SignOff, by: User) -> None:
-    """Take counsel's word back; the assessment is in review again, the row stays."""
+def withdraw_sign_off(*, sign_off: SignOff, by: User, reason: str) -> None:
+    """Take counsel's word back; the assessment is in review again, the row stays, the trail says why."""
+    reason = clean_note(reason, field="reason")
+    if not reason:
+        raise Refused(_("Say why the sign-off is withdrawn."), field="reason")
     if sign_off.withdrawn_at is not None:
         raise Refused(_("The signature has been withdrawn already."))
     with transaction.atomic():
@@ -84,5 +87,5 @@ def withdraw_sign_off(*, sign_off: SignOff, by: User) -> None:
             by=by,
             verb="sign_off_withdrawn",
             subject=f"assessment:{sign_off.assessment.key}",
-            payload={"sign_off": sign_off.key},
+            payload={"sign_off": sign_off.key, "reason": reason},
         )

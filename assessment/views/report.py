@@ -1,28 +1,33 @@
-"""Reports: asked for, watched while they are made, downloaded; and counsel's word on the assessment."""
-
-from typing import Any
+"""Reports: asked for, of which state, in which language, with which sections; and the assessment's stage."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from assessment.access import EnteredRequest, get_assessment, get_document, require, visible
-from assessment.downloads import send_document
+from assessment.access import EnteredRequest, get_assessment, require, visible
 from assessment.errors import AssessmentError
-from assessment.models import Assessment, Document, DocumentStatus, Stage
+from assessment.forms.report import (
+    TODAY,
+    Wish,
+    classification_choices,
+    document_choices,
+    language_choices,
+    read_wish,
+    section_choices,
+)
+from assessment.models import Assessment, Document, Snapshot
+from assessment.queries.sign_off import standing
 from assessment.queries.state import state
 from assessment.services.assessment import set_stage
-from assessment.services.document import file_name, request_document
-from assessment.services.report import release, take_snapshot
+from assessment.services.document import request_document
+from assessment.services.document_choice import check_sections
+from assessment.services.report import take_snapshot
+from assessment.views.document import SHOWN, document_row
 from assessment.views.interview import frame
-
-LANGUAGES = ("both", "zh", "en")
-KINDS = ("pdf", "docx", "xlsx", "csv", "json", "oscal")
-SHOWN = 100
+from assessment.views.sign_off import signed_words
+from reports.view import CHOICES
 
 
 def report_new(request: EnteredRequest, key: str) -> HttpResponse:
@@ -30,159 +35,89 @@ def report_new(request: EnteredRequest, key: str) -> HttpResponse:
     assessment = get_assessment(request, key, "report")
     if request.method == "POST" and "stage" in request.POST:
         return _move(request, assessment)
-    error = ""
-    if request.method == "POST":
-        try:
-            document = request_document(
-                snapshot=take_snapshot(assessment=assessment, by=request.user),
-                kind=request.POST.get("kind", "pdf") if request.POST.get("kind", "pdf") in KINDS else "",
-                language=request.POST.get("language", ""),
-                by=request.user,
-            )
-            return HttpResponseRedirect(reverse("document", args=[document.key]))
-        except AssessmentError as refused:
-            error = refused.message
-    return _page(request, assessment, error)
+    if request.method != "POST":
+        return _page(request, assessment, request.stash or request.GET, {})
+    wish = read_wish(request.POST)
+    try:
+        if "read" in request.POST:
+            return HttpResponseRedirect(_reading(assessment, wish))
+        document = request_document(
+            snapshot=_snapshot(request, assessment, wish),
+            kind=wish.kind,
+            language=wish.language,
+            variant=wish.variant,
+            sections=wish.sections,
+            by=request.user,
+        )
+    except AssessmentError as error:
+        return _page(request, assessment, request.POST, {error.field or "": error.message})
+    return HttpResponseRedirect(reverse("document", args=[document.key]))
+
+
+def _snapshot(request: EnteredRequest, assessment: Assessment, wish: Wish) -> Snapshot:
+    """What is printed: the state that was signed, where one is and no other is asked for."""
+    check_sections(wish.sections)  # before anything is frozen for it
+    signed = None if wish.state == TODAY else standing(assessment)
+    if signed is not None:
+        return signed.snapshot
+    return take_snapshot(assessment=assessment, by=request.user, classification=wish.classification)
+
+
+def _reading(assessment: Assessment, wish: Wish) -> str:
+    """Where the same can be read on screen, with nothing frozen for it."""
+    signed = None if wish.state == TODAY else standing(assessment)
+    if signed is not None:
+        return reverse("report_read", args=[signed.snapshot.key]) + wish.changed(classification="").query()
+    return reverse("report_preview", args=[assessment.key]) + wish.query()
 
 
 def _move(request: EnteredRequest, assessment: Assessment) -> HttpResponse:
-    """Send to review, back to answering, or sign off."""
-    wanted = request.POST["stage"]
+    """Send to review, or back to answering. Signing has a page of its own."""
     require(request, "sign_off", assessment.service.client_id)
     try:
-        if wanted == Stage.SIGNED_OFF:
-            release(assessment=assessment, by=request.user, statement=request.POST.get("statement", ""))
-            messages.success(request, _("Signed off. Documents made from now on are marked as released."))
-        else:
-            set_stage(assessment=assessment, stage=wanted, by=request.user)
-            messages.success(request, _("Saved."))
+        set_stage(assessment=assessment, stage=request.POST["stage"], by=request.user)
     except AssessmentError as error:
-        return _page(request, assessment, error.message)
+        return _page(request, assessment, request.POST, {"": error.message})
+    messages.success(request, _("Saved."))
     return HttpResponseRedirect(reverse("report_new", args=[assessment.key]))
 
 
-def _page(request: EnteredRequest, assessment: Assessment, error: str) -> HttpResponse:
+def _page(
+    request: EnteredRequest, assessment: Assessment, typed: QueryDict, errors: dict[str, str]
+) -> HttpResponse:
     now = state(assessment)
+    wish = read_wish(typed)
+    language = request.LANGUAGE_CODE
     allowed = request.membership.allowed(assessment.service.client_id)
-    made = visible(request, Document).filter(snapshot__assessment=assessment).order_by("-pk")[:SHOWN]
-    words = {"both": _("Chinese and English side by side"), "zh": _("Chinese"), "en": _("English")}
-    kinds = {
-        "pdf": _("PDF: the report"),
-        "docx": _("Word: a memo"),
-        "xlsx": _("Excel: the register"),
-        "csv": _("CSV: the register as text"),
-        "json": _("JSON: the snapshot, for machines"),
-        "oscal": _("OSCAL: catalogue, results and plan, for machines"),
-    }
+    made = visible(request, Document).filter(snapshot__assessment=assessment).order_by("-pk")
+    signed = standing(assessment)
     context = {
         **frame(request, assessment, now),
-        "error": error,
-        "languages": [{"value": value, "text": words[value]} for value in LANGUAGES],
-        "kinds": [{"value": value, "text": kinds[value]} for value in KINDS],
-        "language_chosen": (request.POST.get("language", "both"),),
-        "kind_chosen": (request.POST.get("kind", "pdf"),),
-        "documents": [document_row(document) for document in made],
+        "errors": [{"field": field, "text": text} for field, text in errors.items()],
+        "field_errors": errors,
+        "documents_offered": document_choices(),
+        "document_chosen": (wish.document,),
+        "languages": language_choices(),
+        "language_chosen": (wish.language,),
+        "sections": section_choices(language),
+        "sections_chosen": wish.sections or CHOICES,
+        "is_cut": bool(wish.sections) and set(wish.sections) != set(CHOICES),
+        "marks": classification_choices(language),
+        "mark_chosen": (wish.classification,),
+        "state_chosen": (wish.state,),
+        "today": TODAY,
+        "signed": signed and signed_words(signed),
+        "documents": [
+            document_row(one) for one in made.select_related("by", "snapshot__sign_off", *_SERVICE)[:SHOWN]
+        ],
         "left": len(now.result.unanswered),
         "stage": assessment.stage,
         "stage_words": assessment.get_stage_display(),
         "can_sign": "sign_off" in allowed,
-        "statement": request.POST.get("statement", ""),
+        "sign_url": reverse("sign_off", args=[assessment.key]),
     }
     context["crumbs"].append({"text": _("Reports"), "url": ""})
     return render(request, "document/new.html", context)
 
 
-def document_row(document: Document) -> dict[str, Any]:
-    """A document as a list shows it."""
-    return {
-        "key": document.key,
-        "url": reverse("document", args=[document.key]),
-        "file_url": reverse("document_file", args=[document.key]) if document.status == "done" else "",
-        "name": f"{document.kind.upper()} · {_LANGUAGE_WORDS[document.language]}",
-        "status": document.status,
-        "status_words": document.get_status_display(),
-        "at": formats.date_format(timezone.localtime(document.created_at), "SHORT_DATETIME_FORMAT"),
-        "by": document.by.name if document.by else "",
-        "size": filesizeformat(document.size) if document.size else "",
-        "digest": document.snapshot.digest[7:19],
-        "sha256": document.sha256,
-    }
-
-
-_LANGUAGE_WORDS = {"both": "中文 / English", "zh": "中文", "en": "English"}
-_STATES = {
-    DocumentStatus.QUEUED: "waiting",
-    DocumentStatus.RUNNING: "running",
-    DocumentStatus.DONE: "done",
-    DocumentStatus.FAILED: "failed",
-}
-
-
-def document(request: EnteredRequest, key: str) -> HttpResponse:
-    """How far a document is, from the job's own row; a POST asks again for one that failed."""
-    one = get_document(request, key)
-    if request.method == "POST":
-        request_document(
-            snapshot=one.snapshot,
-            kind=one.kind,
-            language=one.language,
-            variant=one.variant,
-            sections=one.sections,
-            by=request.user,
-        )
-        return HttpResponseRedirect(reverse("document", args=[one.key]))
-    texts = {
-        "waiting": _("Waiting for its turn."),
-        "running": _("Being made; a long report takes some seconds."),
-        "done": _("Ready."),
-        "failed": _("It could not be made. Nothing is lost; ask for it again."),
-    }
-    assessment = one.snapshot.assessment
-    language = request.LANGUAGE_CODE
-    job = _STATES[DocumentStatus(one.status)]
-    context = {
-        "section": "reports",
-        "crumbs": [
-            {"text": _("Services"), "url": reverse("home")},
-            {
-                "text": assessment.service.name(language),
-                "url": reverse("service", args=[assessment.service.key]),
-            },
-            {"text": _("Reports"), "url": reverse("report_new", args=[assessment.key])},
-            {"text": one.kind.upper(), "url": ""},
-        ],
-        "service_name": assessment.service.name(language),
-        "row": document_row(one),
-        "state": job,
-        "text": texts[job],
-        "done": one.progress,
-        "total": 100,
-        "file_name": file_name(one) if one.status == DocumentStatus.DONE else "",
-        "snapshot_digest": one.snapshot.digest,
-        "back_url": reverse("report_new", args=[assessment.key]),
-    }
-    return render(request, "document/page.html", context)
-
-
-def document_file(request: EnteredRequest, key: str) -> HttpResponseBase:
-    """The finished file, as an attachment."""
-    return send_document(get_document(request, key))
-
-
-def report_list(request: EnteredRequest) -> HttpResponse:
-    """Every document a person may see, newest first."""
-    language = request.LANGUAGE_CODE
-    rows = (
-        visible(request, Document)
-        .select_related("by", "snapshot__assessment__service__client")
-        .order_by("-pk")
-    )
-    documents = [
-        document_row(one)
-        | {
-            "service": one.snapshot.assessment.service.name(language),
-            "as_of": formats.date_format(one.snapshot.assessment.as_of, "DATE_FORMAT"),
-        }
-        for one in rows[:SHOWN]
-    ]
-    return render(request, "document/list.html", {"section": "reports", "documents": documents})
+_SERVICE = ("snapshot__assessment__service__client",)

@@ -47,6 +47,7 @@ OBJECTS: dict[str, str] = {
             "assessment", "assessment_terms", "next_question", "question", "all_answers", "check_answers",
             "check_topic", "question_print", "answers_download", "answers_upload", "result", "position",
             "obligation", "action_add", "obligation_evidence", "findings_many", "report_new",
+            "report_preview", "sign_off",
         ),
         "assessment",
     ),
@@ -54,6 +55,7 @@ OBJECTS: dict[str, str] = {
     "evidence": "evidence",
     "evidence_file": "revision",
     **dict.fromkeys(("document", "document_file"), "document"),
+    "report_read": "snapshot",
     # The firm's own, for those who administer it.
     **dict.fromkeys(("client_new",), "firm"),
     **dict.fromkeys(("people", "invite", "grant_change"), "firm"),
@@ -128,6 +130,7 @@ def filled() -> Keys:
         {
             "service": house.service.key, "client": house.client.key, "assessment": assessment.key,
             "action": action.key, "evidence": piece.key, "revision": revision.key, "document": document.key,
+            "snapshot": document.snapshot.key,
             "invitation": invitation.key,
         },
     )  # fmt: skip
@@ -192,7 +195,7 @@ def test_ones_own_are_found_by_every_role_that_may_see_them(filled: Keys) -> Non
 # Pages that exist only to change something: an auditor, or a client, may be told 403.
 EDITS = {
     "service_new", "service_edit", "service_archive", "assessment_new", "assessment_terms", "client_edit",
-    "client_archive", "answers_upload", "obligation_evidence", "client_list", "client",
+    "client_archive", "answers_upload", "sign_off", "obligation_evidence", "client_list", "client",
 }  # fmt: skip
 
 

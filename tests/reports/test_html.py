@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from reports import html, wording
-from reports.snapshot import Text
+from reports.snapshot import Text, digest
+from reports.view import CHOICES
 from reports.wording import LANGUAGES, Language
 from tests.reports.snapshots import snapshot
 
@@ -71,12 +72,28 @@ def test_words_of_users_and_of_the_law_are_escaped() -> None:
 
 
 def test_the_screen_gets_the_same_contents_without_head_and_style() -> None:
-    body = html.body(snapshot(), language="zh")
+    sections = [name for name in CHOICES if name != "rely"]  # there the paper says how it is checked
+    body = html.body(snapshot(), language="zh", sections=sections)
     assert "<html" not in body
     assert " style=" not in body
     assert "asset:" not in body
     contents = re.sub(r' id="o-[^"]+"', "", body).strip()  # on screen, each duty can be linked to
-    assert contents in html.page(snapshot(), language="zh")
+    assert contents in html.page(snapshot(), language="zh", sections=sections)
+
+
+def test_a_preview_shows_no_digest_on_screen_and_no_paper_to_check() -> None:
+    whole = digest(snapshot()).removeprefix("sha256:")
+    for is_preview, shown in ((False, True), (True, False)):
+        body = html.body(snapshot(), language="en", is_preview=is_preview)
+        assert (whole[:32] in body, "snapshot.json" in body) == (shown, False)
+
+
+def test_the_head_of_each_page_bears_classification_and_draft() -> None:
+    assert 'data-mark="CONFIDENTIAL  保密\nDRAFT  草稿"' in html.page(snapshot(), language="both")
+    plain = snapshot().model_copy(
+        update={"report": snapshot().report.model_copy(update={"classification": None})}
+    )
+    assert 'data-mark="草稿"' in html.page(plain, language="zh")
 
 
 def test_a_report_of_nothing_is_still_a_report() -> None:

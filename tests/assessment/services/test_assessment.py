@@ -206,10 +206,14 @@ def test_signing_closes_what_was_frozen_and_withdrawing_opens_it(house: House) -
     assert assessment.stage == Stage.SIGNED_OFF
     with pytest.raises(Refused):
         record_answer(assessment=assessment, question="commercial", raw="yes", saw=99, by=house.ana)
-    withdraw_sign_off(sign_off=signed, by=house.clara)
+    with pytest.raises(Refused, match="Withdraw the sign-off"):
+        set_stage(assessment=assessment, stage=Stage.REVIEW, by=house.clara)
+    with pytest.raises(Refused, match="Say why"):
+        withdraw_sign_off(sign_off=signed, by=house.clara, reason=" ")
+    withdraw_sign_off(sign_off=signed, by=house.clara, reason="A fact was missing.")
     assert Assessment.objects.get(pk=assessment.pk).stage == Stage.REVIEW
     with pytest.raises(Refused):
-        withdraw_sign_off(sign_off=signed, by=house.clara)
+        withdraw_sign_off(sign_off=signed, by=house.clara, reason="Again.")
 
 
 def test_stages_move_only_along_their_ways(house: House) -> None:

@@ -1,14 +1,17 @@
-"""Reports asked for in the browser: frozen once, made by the job, downloaded, signed off."""
+"""Reports asked for in the browser: frozen once, made by the job, downloaded, listed."""
 
 import io
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from assessment.models import Assessment, Document, SignOff, Snapshot
+from assessment.models import Assessment, Document, Snapshot
 from assessment.services.finding import record_finding
 from assessment.tenancy import tenant
 from reports.snapshot import from_json
@@ -28,9 +31,9 @@ def browser_of(person: Any) -> Browser:
     return browser
 
 
-def ask(house: House, person: Any, **data: str) -> Any:
+def ask(house: House, person: Any, **data: Any) -> Any:
     address = reverse("report_new", args=[house.assessment.key])
-    return browser_of(person).post(address, {"kind": "json", "language": "both", **data})
+    return browser_of(person).post(address, {"document": "json", "language": "both", **data})
 
 
 def test_a_report_holds_answers_findings_and_who_said_so(house: House) -> None:
@@ -78,7 +81,7 @@ def test_the_pdf_is_the_one_the_command_line_makes_with_findings_filled_in(house
             assessment=Assessment.objects.get(pk=house.assessment.pk), obligation="GAI-4-1", by=house.ana,
             judgement="not_met", gap="Gap seen in the browser",
         )  # fmt: skip
-    response = ask(house, house.ana, kind="pdf", language="en")
+    response = ask(house, house.ana, document="pdf", language="en")
     page = browser_of(house.ana).get(response.url).content.decode()
     assert "Ready." in page and "Download" in page
     with tenant(house.firm):
@@ -93,7 +96,7 @@ def test_the_pdf_is_the_one_the_command_line_makes_with_findings_filled_in(house
 
 
 @pytest.mark.parametrize(
-    "data", [{"kind": "exe"}, {"kind": "snapshot"}, {"language": "fr"}, {"kind": "../pdf"}]
+    "data", [{"document": "exe"}, {"document": "snapshot"}, {"language": "fr"}, {"document": "../pdf"}]
 )
 def test_a_document_nobody_makes_is_refused(house: House, data: dict[str, str]) -> None:
     response = ask(house, house.ana, **data)
@@ -102,17 +105,81 @@ def test_a_document_nobody_makes_is_refused(house: House, data: dict[str, str]) 
         assert not Document.objects.exists()
 
 
-def test_counsel_reviews_and_signs_off_and_the_report_is_released(house: House) -> None:
-    for stage in ("review", "signed_off"):
-        assert ask(house, house.clara, stage=stage).status_code == 302
+def test_what_was_typed_stays_when_it_is_refused(house: House) -> None:
+    typed = {"document": "docx", "classification": "internal", "section": ["plan", "preface"]}
+    page = ask(house, house.ana, **typed).content.decode()
+    assert "no section “preface”" in page
+    checked = re.findall(r'name="(\w+)" value="(\w*)"[^>]* checked', page)
+    assert checked == [
+        ("document", "docx"), ("language", "both"), ("classification", "internal"), ("section", "plan"),
+    ]  # fmt: skip
     with tenant(house.firm):
-        assert Assessment.objects.get(pk=house.assessment.pk).stage == "signed_off"
-        signed = SignOff.objects.select_related("snapshot").get()
-        found = from_json(bytes(signed.snapshot.body))
-    assert (found.report.status, found.report.released_by) == ("released", "Clara")
-    assert ask(house, house.clara).status_code == 302
+        assert not Snapshot.objects.exists()
+
+
+def test_sections_language_and_mark_chosen_are_those_of_the_paper(house: House) -> None:
+    chosen = {
+        "document": "pdf",
+        "language": "en",
+        "classification": "confidential",
+        "section": ["cover", "plan"],
+    }
+    page = browser_of(house.ana).get(ask(house, house.ana, **chosen).url).content.decode()
+    assert "2 sections selected" in page and "Report, PDF" in page
     with tenant(house.firm):
-        assert Document.objects.get().snapshot_id == signed.snapshot_id
+        document = Document.objects.get()
+    served: Any = browser_of(house.ana).get(reverse("document_file", args=[document.key]))
+    assert "-selected-" in served["Content-Disposition"]
+    cover, plan = PdfReader(io.BytesIO(b"".join(served.streaming_content))).pages
+    assert "Confidential" in cover.extract_text()
+    assert "CONFIDENTIAL" in plan.extract_text() and "DRAFT" in plan.extract_text()
+
+
+def test_another_mark_is_another_snapshot_and_each_is_found_again(house: House) -> None:
+    marks = ("", "internal", "confidential", "", "internal")
+    made = [ask(house, house.ana, classification=mark).url for mark in marks]
+    assert made[3:] == made[:2] and len(set(made)) == 3
+    assert (
+        "Choose one of the classifications" in ask(house, house.ana, classification="secret").content.decode()
+    )
+    with tenant(house.firm):
+        assert Snapshot.objects.count() == 3
+
+
+def test_reading_first_freezes_nothing(house: House) -> None:
+    response = ask(house, house.ana, document="board", language="zh", classification="internal", read="1")
+    assert response.url.endswith("/reports/read/?language=zh&document=board&classification=internal")
+    page = browser_of(house.ana).get(response.url).content.decode()
+    assert (
+        "内部资料" not in page and "生成式人工智能合规摘要（董事会）" in page
+    )  # the board's page has no cover
+    with tenant(house.firm):
+        assert not Snapshot.objects.exists()
+
+
+def test_the_list_says_what_each_document_is_and_the_newest_stands_first(house: House) -> None:
+    ask(house, house.ana)
+    ask(house, house.ana, document="docx", language="en", section=["summary"])
+    for name, args in (("report_list", []), ("report_new", [house.assessment.key])):
+        page = browser_of(house.ana).get(reverse(name, args=args)).content.decode()
+        rows = [
+            " ".join(re.sub("<[^>]+>", " ", row).split()) for row in re.findall("<tr>(.*?)</tr>", page)[1:]
+        ]
+        assert [row.split(" English")[0] for row in rows] == ["Memo, Word", "Snapshot, JSON 中文 /"]
+        assert "1 section selected" in rows[0] and all("Draft" in row and "Download" in row for row in rows)
+
+
+def test_the_page_costs_the_same_however_many_reports_there_are(house: House) -> None:
+    browser, address = browser_of(house.ana), reverse("report_new", args=[house.assessment.key])
+    ask(house, house.ana)
+    browser.get(address)  # looking is logged once an hour
+    with CaptureQueriesContext(connection) as one:
+        browser.get(address)
+    for language in ("en", "zh", "both"):
+        ask(house, house.ana, document="docx", language=language, classification="internal")
+    with CaptureQueriesContext(connection) as four:
+        browser.get(address)
+    assert len(four) == len(one)
 
 
 def test_a_client_cannot_sign_off(house: House) -> None:
