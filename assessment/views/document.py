@@ -125,6 +125,7 @@ def _name(document: Document) -> str:
         "csv": _("Register, CSV"),
         "json": _("Snapshot, JSON"),
         "oscal": "OSCAL",
+        "package": _("Audit package, ZIP"),
     }
     if document.variant == Variant.BOARD:
         return _("One page for the board, PDF")
