@@ -74,6 +74,8 @@ class EntryMiddleware:
         if membership is None:
             raise PermissionDenied(_("No firm has given you access yet."))
         if _lacks_second_factor(membership):
+            if request.method == "POST":
+                stash.keep(request)
             messages.info(request, _("Your role needs a second factor. Set one up to go on."))
             return HttpResponseRedirect(reverse("mfa_index"))
         return None

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.models import ActionStatus, Judgement, Role, Stage, Status
+from assessment.models import ActionStatus, Judgement, Reading, Role, Stage, Status
 from assessment.queries.audit import Entry
 from questionnaire.explaining import answer_words
 from questionnaire.rulebook import Question, Rulebook
@@ -101,10 +101,12 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
     at = timezone.localtime(event.at)
     kind, _colon, name = event.subject.partition(":")
     question = rulebook.questions.get(name) if kind == "answer" else None
-    whom = _subject(kind, name, rulebook, language, people)
+    whom = "" if event.subject == f"user:{event.by_id}" else _subject(kind, name, rulebook, language, people)
     before, after = ("", "")
     if entry.payload:
         sides = entry.payload.get("before"), entry.payload.get("after")
+        if kind == "open_point":
+            sides = _reading(sides[0]), _reading(sides[1])
         before, after = (_value(side, question, language, people) for side in sides)
     return {
         "at": formats.date_format(at, "SHORT_DATETIME_FORMAT"),
@@ -116,6 +118,10 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
         "note": _("the words were erased") if entry.payload is None else _note(entry.payload),
         "number": event.number,
     }
+
+
+def _reading(side: Any) -> str:
+    return str(dict(Reading.choices).get(side, ""))
 
 
 def _subject(kind: str, name: str, rulebook: Rulebook, language: str, people: Mapping[int, str]) -> str:

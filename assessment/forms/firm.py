@@ -8,7 +8,11 @@ from assessment.forms.person import ROLES
 from assessment.forms.set_up import HintedBoxes, SetUpForm, choose, line
 from assessment.models import Role
 
-SAMPLE = "#1d3557"
+REQUIRED = {
+    "name_zh": _("Enter the firm's name in Chinese."),
+    "name_en": _("Enter the firm's name in English."),
+    "accent": _("Enter a colour."),
+}
 REACHES = {
     Role.FIRM_ADMIN.value: _("Recommended: administrators let people in."),
     Role.FIRM_MEMBER.value: _("Recommended: counsel sign off, and see every client."),
@@ -41,6 +45,9 @@ class FirmForm(SetUpForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, sentence in REQUIRED.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = sentence
         choose(self.fields["mfa_roles"], list(ROLES.items()), REACHES)
 
     def layout(self) -> Layout:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from assessment.access import EnteredRequest, get_service, people_of, require
-from assessment.models import Chain
+from assessment.access import EnteredRequest, get_service, require
+from assessment.models import Chain, Grant, User
 from assessment.queries.audit import trail
 from assessment.services.audit import chain_of, verify_chain
 from assessment.trail_words import entry_words
@@ -53,7 +54,8 @@ def _page(request: EnteredRequest, chain: Chain, frame: dict[str, Any], **of: An
         most=A_PAGE + 1,
     )
     shown = entries[:A_PAGE]
-    people = {person.pk: person.name for person in people_of(request.firm)}
+    everybody = User.objects.filter(Exists(Grant.objects.filter(user=OuterRef("pk"))))
+    people = {person.pk: person.name or person.email for person in everybody}
     context = {
         **frame,
         "events": [entry_words(entry, language, load_rulebook(), people) for entry in shown],
