@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("assessment.urls_result")),
     path("", include("assessment.urls_findings")),
     path("", include("assessment.urls_reports")),
+    path("", include("assessment.urls_verify")),
 ]

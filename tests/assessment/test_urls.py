@@ -64,6 +64,8 @@ OBJECTS: dict[str, str] = {
     "invitation_withdraw": "invitation",
     # Open to everyone by design: a secret token, a colour, a language; or only ever one's own firms.
     **dict.fromkeys(("invitation_accept", "firm_colors", "set_language", "firm_choose"), "open"),
+    # For whoever holds a report; what they learn stands in tests/assessment/views/test_verify.py.
+    **dict.fromkeys(("verify", "verify_code"), "open"),
 }  # fmt: skip
 EXTRA = {
     "question": {"name": "audience"},
