@@ -62,6 +62,7 @@ with tenant(Firm.objects.get(slug=sys.argv[1])):
 # Makes documents in children that kill themselves at a point of their work, and sweeps up after them.
 WORK = """
 import io, json, os, signal, sys
+from itertools import count
 import django; django.setup()
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -71,10 +72,11 @@ from assessment.services import document as documents, package
 from assessment.services.evidence import add_evidence
 from assessment.services.report import take_snapshot
 from assessment.tenancy import tenant
-from tests.factories import make_house
+from tests import factories
 
+factories._numbers = count(500)  # beside the house of the other tests, where all share one database
 package.PARTS = tuple(part for part in package.PARTS if part[0] in ("csv", "xlsx", "json"))
-house = make_house({})
+house = factories.make_house({})
 
 def ask(kind):
     with tenant(house.firm):
