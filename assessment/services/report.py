@@ -34,6 +34,7 @@ from reports.choice_words import CLASSIFICATIONS
 
 LOOKED_BACK = 1 + len(CLASSIFICATIONS)  # snapshots, so that each mark finds its own
 _ANYBODYS = shape.Report(id="-", status="draft", created_at=datetime(2000, 1, 1, tzinfo=UTC))
+FROM_HOUSE = "（机构立场 house position）"  # a snapshot is read in both languages
 _STEPS = {ActionStatus.OPEN: "not_started", ActionStatus.DONE: "done"}
 
 
@@ -254,7 +255,7 @@ def _positions(assessment: Assessment) -> dict[str, shape.Position]:
         row.open_point: shape.Position(
             reading="a" if row.reading == "A" else "b",
             reason=row.reason,
-            by=row.by.name,
+            by=f"{row.by.name} {FROM_HOUSE}" if row.house_id else row.by.name,
             on=_utc(row.at).date(),
         )
         for row in rows

@@ -3,11 +3,16 @@ import io
 import struct
 import zlib
 
+import pymupdf
 import pytest
 from PIL import Image
 
 from reports.errors import ReportError
+from reports.html import Language
 from reports.logo import png
+from reports.shape import Firm, Text
+from reports.to_pdf import render
+from tests.reports.snapshots import snapshot
 
 
 def encoded(data: bytes) -> str:
@@ -18,6 +23,32 @@ def picture(width: int = 40, height: int = 20, mode: str = "RGBA", kind: str = "
     out = io.BytesIO()
     Image.new(mode, (width, height), "red").save(out, kind)
     return out.getvalue()
+
+
+def figure(pdf: bytes) -> tuple[float, float, str]:
+    """The first page's picture: width and height in millimetres, and its words for those who do not see."""
+    document = pymupdf.open(stream=pdf)
+    page = document[0]
+    box = page.get_image_rects(page.get_images()[0][0])[0]
+    kinds = (document.xref_get_key(number, "Alt") for number in range(1, document.xref_length()))
+    alt = next(words for kind, words in kinds if kind == "string")
+    return round(box.width / 72 * 25.4), round(box.height / 72 * 25.4), alt
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "printed"),
+    [
+        ((600, 40), "en", (70, 5, "Example LLP")),
+        ((75, 600), "zh", (2, 16, "示例律师事务所")),
+        ((500, 500), "both", (16, 16, "Example LLP")),
+    ],
+)
+def test_a_logo_stands_on_the_cover_in_its_room_with_the_firms_name(
+    size: tuple[int, int], language: Language, printed: tuple[int, int, str]
+) -> None:
+    names = Text(zh="示例律师事务所", en="Example LLP")
+    shown = snapshot(firm=Firm(name=names, logo=encoded(picture(*size))))
+    assert figure(render(shown, language=language, sections=("cover",))) == printed
 
 
 def bomb(width: int, height: int) -> bytes:

@@ -12,8 +12,10 @@ from assessment.queries.state import state
 from assessment.services.assessment import copy_assessment, create_assessment
 from assessment.services.house_position import take_house_position, withdraw_house_position
 from assessment.services.position import take_position
+from assessment.services.report import gather
 from questionnaire.answers import read_answers
 from questionnaire.loading import load_rulebook
+from reports.snapshot import Report
 from tests.factories import House
 
 FILE = b"positions: {OP-01: A}\nanswers: {role: [content_provider]}\n"
@@ -65,7 +67,7 @@ def test_what_the_firm_holds_is_told_by_its_chain(house: House) -> None:
 )
 def test_what_is_no_position_is_refused(house: House, wrong: dict[str, str]) -> None:
     with pytest.raises(AssessmentError):
-        hold(house, **wrong)  # type: ignore[arg-type]
+        hold(house, **wrong)
     assert house_positions() == {}
 
 
@@ -107,3 +109,15 @@ def test_a_copy_keeps_its_positions_and_gains_those_of_the_firm(house: House) ->
     again = copy_assessment(earlier=made, by=house.ana)
     copied = Position.objects.get(assessment=again, open_point="OP-02")
     assert copied.house is not None and copied.by == house.adam
+
+
+def test_a_document_says_whose_position_came_from_the_firm(house: House) -> None:
+    made = create_assessment(service=house.service, by=house.ana, house=[hold(house, "OP-02", "A")])
+    take_position(assessment=made, open_point="OP-01", reading="A", reason="its own", by=house.clara)
+    report = Report(id="house", status="draft", created_at=made.created_at)
+    printed = {
+        point.id: point.position.by
+        for point in gather(made, state(made), report).open_points
+        if point.position
+    }
+    assert printed == {"OP-01": "Clara", "OP-02": "Adam （机构立场 house position）"}

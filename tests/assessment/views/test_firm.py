@@ -54,7 +54,7 @@ def test_pages_of_a_firm_carry_its_colours_and_others_none(house: House) -> None
     browser = signed_in(house.ana)
     assert "/colors/" not in browser.get("/").content.decode()
     with tenant(house.firm):
-        update_firm(firm=house.firm, by=house.adam, **GOOD)  # type: ignore[arg-type]
+        update_firm(firm=house.firm, by=house.adam, **GOOD)
     assert '<link rel="stylesheet" href="/colors/7a1f3d.css">' in browser.get("/").content.decode()
 
 
