@@ -1,4 +1,9 @@
-"""`manage.py verify FILE.pdf`: is a report genuine, without a database and without asking anyone."""
+"""`manage.py verify FILE.pdf`: is a report genuine? Without asking anyone, and also without a database.
+
+On a host that signs, its own certificate is what a signature must lead to. Where this site's database is at
+hand, its register is asked too: it can say what was superseded or withdrawn. A file the register does not
+know is judged as if there were none, since it may be another site's.
+"""
 
 import json
 import sys
@@ -7,22 +12,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
 
 from assessment.lines import speak_utf_8, wrap
-from reports import wording
+from assessment.services.signing import own_roots
+from reports import verifying_rows
 from reports.cells import plain
 from reports.errors import SigningError
+from reports.inspection import Roots
 from reports.shape import Text
 from reports.verifying import LARGEST, Verification, verify_pdf
 
 EXIT = {"genuine": 0, "altered": 1, "superseded": 1, "unknown": 2}
-CANNOT_BE_READ = 2
+NO_LONGER_STANDS, CANNOT_BE_READ = 1, 2
 SIGNS = {"genuine": "✓", "altered": "✕", "superseded": "◑", "unknown": "–"}
 
 
 class Command(BaseCommand):
-    """Verify one PDF; the exit status is 0 for genuine, 1 for altered or superseded, 2 for cannot be told."""
+    """Verify one PDF; exit status 0: genuine, 1: altered, superseded or withdrawn, 2: cannot be told."""
 
     help = "Say whether a report (PDF) is genuine, altered or superseded, or that it cannot be told, and why."
     requires_system_checks: list[str] = []
@@ -34,7 +43,7 @@ class Command(BaseCommand):
             metavar="CERTIFICATE",
             action="append",
             default=[],
-            help="a certificate (PEM) that a signature must lead to; may be given several times",
+            help="a certificate (PEM) that a signature must lead to, in place of the host's own; repeatable",
         )
         parser.add_argument("--format", choices=("text", "json"), default="text")
         parser.add_argument("--lang", choices=("zh", "en", "both"), default="both")
@@ -43,13 +52,13 @@ class Command(BaseCommand):
         self.languages = ("zh", "en") if options["lang"] == "both" else (options["lang"],)
         for stream in (self.stdout, self.stderr):
             speak_utf_8(stream)
-        found = verify_pdf(self._content(options["file"]), trust=self._roots(options["trust"]))
+        found = self._judged(self._content(options["file"]), self._roots(options["trust"]))
         if options["format"] == "json":
             record = json.dumps(found.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
             self.stdout.write(record)
         else:
             self.stdout.write("\n".join(self._lines(found)))
-        sys.exit(EXIT[found.state])
+        sys.exit(NO_LONGER_STANDS if found.withdrawn_at else EXIT[found.state])
 
     def _content(self, name: str) -> bytes:
         """The file, never more than is judged."""
@@ -61,7 +70,24 @@ class Command(BaseCommand):
         except OSError as error:
             self._refuse(name, error)
 
-    def _roots(self, names: list[str]) -> list[bytes]:
+    def _judged(self, data: bytes, roots: Roots) -> Verification:
+        found = None
+        if _has_register():
+            # Imported here: without a database the command has no use for models and services.
+            from assessment.services.verification import SiteRegister
+
+            found = verify_pdf(data, trust=roots.signers, stamps=roots.stamps, register=SiteRegister())
+        if found is None or found.reasons[-1].code == "not_in_register":
+            found = verify_pdf(data, trust=roots.signers, stamps=roots.stamps)
+        return found
+
+    def _roots(self, names: list[str]) -> Roots:
+        """The certificates named; without any, the host's own."""
+        if not names:
+            try:
+                return own_roots()
+            except SigningError as error:
+                self._refuse(str(settings.SIGNING_PKCS12 or settings.SIGNING_CERTIFICATE), error)
         # Imported here: without --trust, pyHanko is loaded by the reading process alone.
         from reports.signing import load_certificates
 
@@ -72,7 +98,7 @@ class Command(BaseCommand):
                 roots.append(Path(name).read_bytes())
             except (SigningError, OSError) as error:
                 self._refuse(name, error)
-        return roots
+        return Roots(tuple(roots))
 
     def _refuse(self, name: str, error: Exception) -> NoReturn:
         why = (getattr(error, "strerror", None) or str(error)).rstrip(".")
@@ -86,43 +112,34 @@ class Command(BaseCommand):
         sys.exit(CANNOT_BE_READ)
 
     def _lines(self, found: Verification) -> Iterator[str]:
+        no_longer_stands = found.state == "genuine" and found.withdrawn_at
+        sign = "!" if no_longer_stands else SIGNS[found.state]
         for code in self.languages:
-            yield f"{SIGNS[found.state]} {getattr(found.title, code)}"
+            yield f"{sign} {getattr(found.title, code)}"
         yield ""
         for reason in found.reasons:
             for code in self.languages:
                 yield from wrap(getattr(reason.text, code), 100, "  ")
         yield ""
         if found.claims:
-            heading = CLAIMS if found.state in ("genuine", "superseded") else CLAIMS_OPEN
             for code in self.languages:
-                yield getattr(heading, code)
-            yield from self._claims(found)
+                yield getattr(verifying_rows.heading(found), code)
+            for label, value in verifying_rows.rows(found.claims):
+                yield from self._row(label, value)
         yield f"  SHA-256 {found.sha256}"
 
-    def _claims(self, found: Verification) -> Iterator[str]:
-        claims = found.claims
-        assert claims is not None
-        label = wording.LABELS
-        yield from self._line(label["document"], claims.report)
-        yield from self._line(label[claims.status], wording.instant(claims.created_at))
-        yield from self._line(label["service"], claims.service)
-        yield from self._line(label["client"], claims.client)
-        yield from self._line(FIRM, claims.firm)
-        yield from self._line(label["law_as_of"], wording.day(claims.as_of))
-        yield from self._line(label["rulebook"], claims.rulebook)
-        yield from self._line(label["check_code"], claims.code)
-        yield from self._line(label["digest"], claims.digest)
-
-    def _line(self, label: Text, value: Text | str | None) -> Iterator[str]:
-        if value is None:
-            return
-        texts = [value if isinstance(value, str) else getattr(value, code) for code in self.languages]
+    def _row(self, label: Text, value: Text) -> Iterator[str]:
         names = " ".join(getattr(label, code) for code in self.languages)
-        said = " · ".join(dict.fromkeys(" ".join(plain(text).split()) for text in texts))
+        said = " · ".join(dict.fromkeys(" ".join(plain(getattr(value, c)).split()) for c in self.languages))
         yield from wrap(f"{names}: {said}", 100, "  ", "    ")
 
 
-CLAIMS = Text(zh="报告载明：", en="The report says:")
-CLAIMS_OPEN = Text(zh="文件自称（未经证实）：", en="The file says of itself, which is not proved:")
-FIRM = Text(zh="出具机构", en="Firm")
+def _has_register() -> bool:
+    """Whether the site's database is there and has been set up. Never makes one."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not name.startswith("file:") and not Path(name).exists():
+        return False
+    try:
+        return "assessment_issued" in connection.introspection.table_names()
+    except DatabaseError:
+        return False

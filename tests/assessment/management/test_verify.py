@@ -7,16 +7,23 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 
-from reports.snapshot import digest
+from assessment.models import IssuedKind, Snapshot
+from assessment.queries import register
+from assessment.queries.register import Standing
+from assessment.services.sign_off import freeze
+from reports.snapshot import digest, to_json
 from reports.verifying import Verification
-from tests.reports.authority import issue, root
+from tests.factories import House
+from tests.reports.authority import issue, root, signer, write_pem
 from tests.reports.signed import paper, short, signed
 
 ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.django_db  # where there is a database, its register is asked
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,39 @@ def test_a_certificate_that_is_none_ends_with_2_and_names_the_file(tmp_path: Pat
     found = run(file(tmp_path, signed()), "--trust", wrong, "--lang", "en")
     assert (found.status, found.out) == (2, "")
     assert "wrong.pem" in found.err
+
+
+@pytest.fixture
+def issued(house: House) -> Snapshot:
+    """The snapshot of the papers, as if this site had frozen it."""
+    body = to_json(short())
+    return freeze(assessment=house.assessment, body=body, digest=digest(short()), by=house.clara)
+
+
+def test_the_register_of_a_site_s_database_says_who_issued_it_and_what_was_superseded(
+    issued: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = run(file(tmp_path, paper()), "--lang", "en")
+    assert (found.status, "This site issued the report." in found.out) == (0, True)
+    at = issued.at
+    monkeypatch.setattr(register, "_standing", lambda _: Standing("K7QP-2M4D-XW3A", at))
+    found = run(file(tmp_path, paper()), "--lang", "en")
+    first_line = found.out.splitlines()[0]
+    assert (found.status, first_line) == (1, "◑ Genuine, but superseded by a later report.")
+    assert "It was superseded by report K7QP-2M4D-XW3A" in found.out
+    monkeypatch.setattr(register, "_standing", lambda _: Standing(withdrawn_at=at))
+    found = run(file(tmp_path, paper()), "--lang", "en")
+    assert (found.status, found.out.splitlines()[0]) == (1, "! Genuine, but its release was withdrawn.")
+    assert register.standing_of(IssuedKind.SNAPSHOT, "sha256:" + "0" * 64) is None
+
+
+def test_on_a_host_that_signs_its_own_certificate_is_what_counts(settings: Any, tmp_path: Path) -> None:
+    settings.SIGNING_KEY, settings.SIGNING_CERTIFICATE = write_pem(tmp_path, signer())
+    assert run(file(tmp_path, signed())).status == 0
+    assert run(file(tmp_path, paper())).status == 2
+    settings.SIGNING_CERTIFICATE = tmp_path / "gone.pem"
+    found = run(file(tmp_path, paper()), "--lang", "en")
+    assert (found.status, found.out, "gone.pem" in found.err) == (2, "", True)
 
 
 def test_neither_database_nor_settings_of_a_site_are_needed(tmp_path: Path) -> None:
