@@ -142,7 +142,8 @@ class _Settling:
         found = []
         for number, (true, false) in enumerate(batch.run(self.condition)):
             if true | false:
-                found.append(self._set(batch.combinations(number), offered[number], true, false))
+                settling = [(batch.combination(number, n), bool(true >> n & 1)) for n in bits(true | false)]
+                found.append(self._set(settling, offered[number], true, false))
         self.settled += [frozenset(each.questions) for each in found]
         return found
 
@@ -170,24 +171,24 @@ class _Settling:
 
     def _set(
         self,
-        tried: list[dict[str, Answer | None]],
+        settling: list[tuple[dict[str, Answer | None], bool]],
         offered: dict[str, list[Answer]],
         true: int,
         false: int,
     ) -> SettlingSet:
         names = tuple(offered)
-        settling = [(tried[place], bool(true >> place & 1)) for place in bits(true | false)]
         plain = self._plain(names)
         simple = [each for each in settling if all(each[0][name] in plain[name] for name in names)]
         shown = tuple(
             Settling(_facts(answers), Outcome.APPLIES if applies else Outcome.DOES_NOT_APPLY)
             for answers, applies in simple or settling
         )
-        is_whole = len(tried) == prod(len(self.kinds[name]) for name in names)
+        tried = prod(map(len, offered.values()))
+        is_whole = tried == prod(len(self.kinds[name]) for name in names)
         return SettlingSet(
             names,
             shown,
-            must=is_whole and len(settling) == len(tried),
+            must=is_whole and len(settling) == tried,
             tried=Tried(self.ground, self.residual, offered, plain, true, false, is_whole),
         )
 
@@ -225,6 +226,9 @@ class _Nearest:
         self.condition = assessment.condition_of(obligation_id)
         self.ground = _ground(assessment, obligation_id)
         self.questions = self.ground.questions
+        # The answers it now fails on; while they stand, no others bring it.
+        trace = assessment.expand(assessment.obligations[obligation_id].trace)
+        self.defeating = set(assessment.compiled.questions_in(trace))
         self.others = {name: self._others(name) for name in self.questions}
         self.gated_by: dict[str, list[str]] = {}
         for question in assessment.rulebook.questions.values():
@@ -252,7 +256,11 @@ class _Nearest:
 
     def of_size(self, size: int) -> Iterator[Flip]:
         """The changes of that many questions that bring it, the first in catalogue order first."""
-        groups = [names for names in combinations(self.questions, size) if all(map(self.others.get, names))]
+        groups = [
+            names
+            for names in combinations(self.questions, size)
+            if not self.defeating.isdisjoint(names) and all(map(self.others.get, names))
+        ]
         # What fails whatever is answered to a group cannot be brought by any answers to it.
         excluded = self._fails([{name: [None] for name in names} for names in groups])
         hopeful = [names for names, fails in zip(groups, excluded, strict=True) if not fails & 1]
@@ -293,4 +301,4 @@ class _Nearest:
         for number, (true, _) in enumerate(batch.run(self.condition)):
             if true:
                 first = (true & -true).bit_length() - 1
-                yield Flip(_facts(batch.combinations(number)[first]))
+                yield Flip(_facts(batch.combination(number, first)))

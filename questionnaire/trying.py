@@ -69,6 +69,15 @@ class Batch:
         rows = true.to_bytes(self._size, "little"), false.to_bytes(self._size, "little")
         return [(_cut(rows[0], segment), _cut(rows[1], segment)) for segment in self._segments]
 
+    def combination(self, segment: int, place: int) -> dict[str, Answer | None]:
+        """What one bit of a segment stands for."""
+        found: dict[str, Answer | None] = {}
+        choices = self._segments[segment].choices
+        for name in reversed(list(choices)):
+            place, number = divmod(place, len(choices[name]))
+            found[name] = choices[name][number]
+        return {name: found[name] for name in choices}
+
     def combinations(self, segment: int) -> list[dict[str, Answer | None]]:
         """What each bit of a segment stands for."""
         choices = self._segments[segment].choices

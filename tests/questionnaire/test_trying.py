@@ -58,6 +58,7 @@ def test_a_bit_stands_for_the_combination_of_its_number() -> None:
         {"cii": None, "export": "yes"},
         {"cii": None, "export": "no"},
     ]
+    assert [batch.combination(number, place) for place in range(4)] == batch.combinations(number)
     found = batch.run(assess(RULEBOOK, {}, as_of=TODAY).condition_of("CSL-39"))
     assert found == [(0b0011, 0)]
 
