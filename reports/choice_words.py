@@ -7,7 +7,7 @@ from reports.wording import SECTIONS
 CLASSIFICATIONS = {
     "internal": Text(zh="内部资料", en="Internal"),
     "confidential": Text(zh="保密", en="Confidential"),
-    "privileged": Text(zh="律师与委托人保密通信", en="Attorney–client privileged"),
+    "privileged": Text(zh="律师与委托人保密", en="Attorney–client privileged"),
 }
 # Every name of ``view.CHOICES`` in the order of the page.
 PARTS = {
@@ -16,7 +16,7 @@ PARTS = {
     "guidance": Text(zh="逐项指引", en="Guidance with each duty"),
 }
 GUIDANCE = Text(
-    zh="附在每项义务之后：义务主体、法定时限、建议步骤、常用证据和法律责任。不选则报告约短一半。",
+    zh="附在每项义务之后：义务主体、法定时限、建议步骤、常用证据和法律责任。不选则报告约短四分之一。",
     en="Stands with each duty: who must act, time limits, steps, usual evidence and penalties. "
-    "Without it the report is about half as long.",
+    "Without it the report is about a quarter shorter.",
 )

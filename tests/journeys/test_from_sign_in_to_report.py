@@ -115,8 +115,8 @@ def make_and_download(page: Page, folder: Path) -> bytes:
     press(page, page.get_by_role("link", name="Result", exact=True).first)
     press(page, page.get_by_role("link", name="Make a report"))
     page.get_by_label("Chinese and English side by side").check()
-    page.get_by_label("PDF: the report").check()
-    press(page, page.get_by_role("button", name="Make the report"))
+    page.get_by_label("The report, as PDF").check()
+    press(page, page.get_by_role("button", name="Make it"))
     page.get_by_role("link", name="Download").wait_for(timeout=PATIENCE)
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download").click()
