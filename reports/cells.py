@@ -151,6 +151,23 @@ def joined(names: Sequence[str]) -> str | None:
     return "; ".join(names) or None
 
 
+def settled_by_ids(obligation: Obligation) -> str | None:
+    """The questions that can settle an open outcome, those of one set joined by a plus."""
+    return joined(["+".join(found.questions) for found in obligation.settled_by])
+
+
+def nearest_ids(obligation: Obligation) -> str | None:
+    """The answers that would bring a duty that does not apply, as in an answers file."""
+    nearest = obligation.nearest_change
+    return joined(
+        [f"{change.question}={_spelt(change.answer)}" for change in nearest.changes] if nearest else []
+    )
+
+
+def _spelt(answer: tuple[str, ...] | str | int) -> str:
+    return ",".join(answer) if isinstance(answer, tuple) else str(answer)
+
+
 def same(words: str) -> Text:
     """Words that are the same in both languages."""
     return Text(zh=words, en=words)

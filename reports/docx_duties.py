@@ -79,6 +79,7 @@ def _law(whole: Dossier, obligation: Obligation) -> list[tuple[Words, Words | No
     asked = [questions[id].ask for id in obligation.missing if id in questions]
     rows: list[tuple[Words, Words | None]] = [
         (_L["missing"], lines(asked)),
+        (_L["settled_by"], lines([found.text for found in obligation.settled_by])),
         (_L["points"], joined(obligation.open_points)),
         (_L["leaning"], obligation.leans),
         (_L["legal_deadline"], obligation.deadline),
@@ -183,11 +184,10 @@ def _named(obligation: Obligation) -> Text:
 
 
 def _reason(obligation: Obligation) -> Text:
-    """Why, and beside it counsel's own view if there is one."""
-    view = dissent(obligation.dissent)
-    if view is None:
-        return obligation.because
-    label = _L["dissent"]
-    return words(
-        f"{obligation.because.zh}\n{label.zh}：{view.zh}", f"{obligation.because.en}\n{label.en}: {view.en}"
-    )
+    """Why, what would bring it, and beside that counsel's own view if there is one."""
+    nearest, view = obligation.nearest_change, dissent(obligation.dissent)
+    said = [obligation.because, *([nearest.text] if nearest else [])]
+    if view is not None:
+        label = _L["dissent"]
+        said.append(words(f"{label.zh}：{view.zh}", f"{label.en}: {view.en}"))
+    return lines(said) or obligation.because

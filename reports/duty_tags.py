@@ -79,9 +79,24 @@ def duty_text(context: Context, duty: Obligation, element: str = "h4") -> SafeSt
         cite = f'<p class="cite">{_citation(duty, code)}</p>' if len(codes) > 1 else ""
         cells[code] = (
             f"{head}{cite}<p>{escape(getattr(duty.summary, code))}</p>"
-            f'<p class="because">{escape(getattr(duty.because, code))}</p>'
+            f'<p class="because">{escape(getattr(duty.because, code))}</p>{_settled(duty, code)}'
         )
     return columns(cells)
+
+
+def _settled(duty: Obligation, code: str) -> str:
+    """What would settle an open outcome, one paragraph for all of it."""
+    gap = "" if code == "zh" else " "
+    said = gap.join(getattr(found.text, code) for found in duty.settled_by)
+    return f'<p class="because">{escape(said)}</p>' if said else ""
+
+
+def _why_not(duty: Obligation, code: str) -> str:
+    """Why a duty does not apply, and what would bring it."""
+    because, nearest = getattr(duty.because, code), duty.nearest_change
+    if nearest is None:
+        return escape(because)
+    return escape(because + ("" if code == "zh" else " ") + getattr(nearest.text, code))
 
 
 @register.simple_tag(takes_context=True)
@@ -99,7 +114,7 @@ def outside(context: Context, duty: Obligation) -> SafeString:
         {
             code: f"<p><b>{escape(getattr(duty.title, code))}</b> {_citation(duty, code)}"
             f"{named.get(code, '')}</p>"
-            f'<p class="because">{escape(getattr(duty.because, code))}{escape(_mark(duty.mark, code))}</p>'
+            f'<p class="because">{_why_not(duty, code)}{escape(_mark(duty.mark, code))}</p>'
             for code in codes
         },
         " outside",

@@ -7,7 +7,7 @@ linked. Only what somebody judged becomes a finding; "not assessed" is a propert
 
 from datetime import datetime, time
 
-from reports.cells import dissent_line, has_finding
+from reports.cells import dissent_line, has_finding, nearest_ids, settled_by_ids
 from reports.oscal_catalog import control_id, statement_id
 from reports.oscal_changes import changes
 from reports.oscal_parts import (
@@ -93,12 +93,17 @@ def observation_id(snapshot: Snapshot, duty: Duty) -> str:
 def observation(whole: Dossier, duty: Duty) -> Record:
     """The outcome of one obligation with its reason, and how far it is met."""
     snapshot, obligation, held = whole.snapshot, duty.obligation, duty.finding
+    nearest = obligation.nearest_change
     shown = has_finding(duty)
     pieces = {piece.number: piece for piece in snapshot.evidence}
     return filled(
         uuid=observation_id(snapshot, duty),
         title=one_line(f"{obligation.id} {title(obligation.title)}"),
-        description=prose(obligation.because),
+        description=prose(
+            obligation.because,
+            *(settled.text for settled in obligation.settled_by),
+            nearest.text if nearest else None,
+        ),
         props=props(
             control_id=control_id(obligation),
             outcome=obligation.outcome,
@@ -108,6 +113,8 @@ def observation(whole: Dossier, duty: Duty) -> Record:
             due=held.due if shown else None,
             evidence=" ".join(held.evidence) if shown else None,
             missing=" ".join(obligation.missing),
+            settled_by=settled_by_ids(obligation),
+            nearest_change=nearest_ids(obligation),
             open_points=" ".join(obligation.open_points),
             leaning=title(obligation.leans) if obligation.leans else None,
             dissent=dissent_line(obligation.dissent),

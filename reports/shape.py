@@ -164,6 +164,28 @@ class Dissent(Frozen):
     on: date
 
 
+class SettledBy(Frozen):
+    """Questions that can settle an open outcome, and with which answers; ``must``: whatever the answer."""
+
+    questions: tuple[str, ...]
+    must: bool
+    text: Text
+
+
+class Change(Frozen):
+    """A question answered otherwise; the answer as stored."""
+
+    question: str
+    answer: tuple[str, ...] | str | int
+
+
+class NearestChange(Frozen):
+    """The fewest answers to change so that an obligation that does not apply would."""
+
+    changes: tuple[Change, ...]
+    text: Text
+
+
 class Obligation(Frozen):
     """What one provision requires, whether it applies on the day, and how far it is met."""
 
@@ -192,6 +214,8 @@ class Obligation(Frozen):
     leans: Text | None = None
     finding: Finding | None = None
     dissent: Dissent | None = None
+    settled_by: tuple[SettledBy, ...] = ()
+    nearest_change: NearestChange | None = None
 
 
 class FindOut(Frozen):

@@ -244,6 +244,8 @@ bites         | 何时起作用 | When it bites
 also          | 另见     | See also
 in_force_from | 施行日期 | In force from
 missing       | 待查明   | To find out
+settled_by    | 查明何事即可确定 | What would settle it
+nearest       | 何种变化会使其适用 | What would bring it
 points        | 待定问题 | Open points
 dissent       | 律师不同意见 | Counsel’s view
 action        | 措施     | Action

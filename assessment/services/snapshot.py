@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from questionnaire.advice import advice
 from questionnaire.answers import AnswersFile
 from questionnaire.assessing import GROUPS, Assessment
 from questionnaire.engine import NOT_SURE
@@ -17,6 +18,7 @@ from questionnaire.exchange import plain
 from questionnaire.explaining import GROUP_NAMES, answer_words, because, verdict
 from questionnaire.flow import decisiveness, most_decisive_first
 from questionnaire.rulebook import Obligation, OpenPoint, Question, Text
+from questionnaire.settling_words import flip_words
 from reports import snapshot as shape
 
 
@@ -217,7 +219,27 @@ def _obligation(assessment: Assessment, name: str, recorded: Recorded) -> shape.
         ),
         finding=recorded.findings.get(name),
         dissent=recorded.dissents.get(name),
+        settled_by=_settled_by(assessment, name),
+        nearest_change=_nearest_change(assessment, name),
     )
+
+
+def _settled_by(assessment: Assessment, name: str) -> tuple[shape.SettledBy, ...]:
+    """The first few sets of questions that can settle an open outcome."""
+    given = advice(assessment)
+    return tuple(
+        shape.SettledBy(questions=found.questions, must=found.must, text=text(told.text))
+        for found, told in zip(given.settling(name), given.told(name), strict=False)
+    )
+
+
+def _nearest_change(assessment: Assessment, name: str) -> shape.NearestChange | None:
+    flip = advice(assessment).nearest(name)
+    words = flip_words(assessment, name, flip) if flip is not None else None
+    if flip is None or words is None:
+        return None
+    changes = tuple(shape.Change(question=fact.question, answer=fact.answer) for fact in flip.changes)
+    return shape.NearestChange(changes=changes, text=text(words))
 
 
 def _instruments(assessment: Assessment) -> tuple[shape.Instrument, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from reports.snapshot import (
     Action,
     Answer,
+    Change,
     CoverageGroup,
     Determination,
     Dissent,
@@ -15,6 +16,7 @@ from reports.snapshot import (
     Firm,
     History,
     Instrument,
+    NearestChange,
     Obligation,
     OpenPoint,
     Penalty,
@@ -22,6 +24,7 @@ from reports.snapshot import (
     Report,
     RulebookMark,
     Service,
+    SettledBy,
     Snapshot,
     Text,
     Topic,
@@ -123,6 +126,32 @@ def obligation(row: tuple[str, ...], number: int = 0) -> Obligation:
         )
         if id == "GAI-14-1A" and not number
         else None,
+        settled_by=(settled_by("posm_features"), settled_by("audience", "role"))
+        if id in ("GAI-17-A", "CSL-37")
+        else (),
+        nearest_change=nearest_change() if outcome == "does_not_apply" else None,
+    )
+
+
+def settled_by(*questions: str) -> SettledBy:
+    named_zh, named_en = "".join(f"“{q}”" for q in questions), " and ".join(f"“{q}”" for q in questions)
+    return SettledBy(
+        questions=questions,
+        must=len(questions) == 1,
+        text=Text(
+            zh=f"查明{named_zh}即可确定：若为“是”，则适用；否则不适用。",
+            en=f"{named_en} settles it either way: if it is “Yes”, it applies; otherwise it does not.",
+        ),
+    )
+
+
+def nearest_change() -> NearestChange:
+    return NearestChange(
+        changes=(Change(question="role", answer=("app_store",)), Change(question="export", answer="yes")),
+        text=Text(
+            zh="如果“角色”为“应用商店”（现为“提供者”），则适用。",
+            en="It would apply if “Role” were “App store” (now “Provider”).",
+        ),
     )
 
 

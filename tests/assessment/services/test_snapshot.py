@@ -13,6 +13,7 @@ from assessment.services.snapshot import (
 from questionnaire.answers import AnswersFile, read_answers
 from questionnaire.assessing import GROUPS, Assessment, assess
 from questionnaire.loading import load_rulebook
+from questionnaire.settling import settling_sets
 from reports import snapshot as shape
 
 CASES = Path(__file__).parents[2] / "law" / "cases"
@@ -120,3 +121,24 @@ def test_no_citation_names_its_instrument_twice() -> None:
         cited = citation_of(obligation, assessment)
         assert not cited.zh.startswith(short.zh * 2)
         assert not cited.en.startswith(f"{short.en}, {short.en}")
+
+
+def test_what_would_settle_or_bring_a_duty_stands_with_it() -> None:
+    rulebook = load_rulebook()
+    nothing = assess(rulebook, {}, as_of=date(2026, 11, 21))
+    open_ = {o.id: o for o in snapshot_of_answers(nothing, AnswersFile({}), now=NOON).obligations}
+    assert [(found.questions, found.must) for found in open_["ATF-23-2"].settled_by] == [
+        (("role",), False),
+        (("mainland_access",), False),
+    ]
+    assert open_["GAI-4-1"].settled_by[0].text.zh.startswith("查明“角色”可能足以确定：")
+    assert all(duty.nearest_change is None for duty in open_.values())
+    merchants, _ = read_case("c06")
+    for duty in snapshot_of_answers(*read_case("c06"), now=NOON).obligations:
+        assert (duty.nearest_change is None) or duty.outcome == "does_not_apply"
+        assert [found.questions for found in duty.settled_by] == [
+            found.questions for found in settling_sets(merchants, duty.id)[:3]
+        ]
+        if duty.id == "CSL-39":
+            assert duty.nearest_change is not None
+            assert duty.nearest_change.changes == (shape.Change(question="cii", answer="yes"),)
