@@ -22,6 +22,7 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = {
     "csv": ("csv", Variant.FULL),
     "json": ("json", Variant.FULL),
     "oscal": ("oscal", Variant.FULL),
+    "package": ("package", Variant.FULL),
 }
 
 
@@ -82,6 +83,10 @@ def document_choices() -> list[dict[str, Any]]:
         "csv": (_("The register, as text (CSV)"), ""),
         "json": (_("The snapshot, as JSON"), _("Every document can be made from it again, without us.")),
         "oscal": (_("OSCAL: catalogue, results and plan"), _("For tools of governance, risk and audit.")),
+        "package": (
+            _("An audit package, as ZIP"),
+            _("All of these with the evidence, the trail and a list of digests, to be checked without us."),
+        ),
     }
     return [_choice(name, *words[name]) for name in DOCUMENTS]
 

@@ -112,6 +112,7 @@ def file_name(document: Document) -> str:
     name = assessment.service.name_zh if document.language != "en" else assessment.service.name("en")
     extension = Path(document.stored_name).suffix or f".{document.kind}"
     cut = "-board" if document.variant == Variant.BOARD else "-selected" if document.sections else ""
+    cut = "-audit-package" if document.kind == PACKAGE else cut
     return f"{name}-{assessment.as_of}-{document.language}{cut}-{document.key[:6]}{extension}"
 
 

@@ -16,8 +16,8 @@ SENTENCES = {
         "Tell whoever runs the site; then ask for it again."
     ),
     "no_renderer": _(
-        "This machine lacks what prints PDFs. Tell whoever runs the site: "
-        "the reason below names what to install. Other formats can be made."
+        "This machine lacks what prints PDFs. Tell whoever runs the site; "
+        "the worker’s log names what to install. Other formats can be made meanwhile."
     ),
     "too_large": _(
         "It would take more time, memory or pages than one document may. "
@@ -37,7 +37,7 @@ SENTENCES = {
         "The worker was stopped three times while making this. Nothing is lost; ask for it again, "
         "and tell whoever runs the site if it happens once more."
     ),
-    UNKNOWN: _("It could not be made. Nothing is lost; ask for it again."),
+    UNKNOWN: _("Nothing is lost; ask for it again. If it fails once more, tell whoever runs the site."),
 }
 LONGEST = 2000
 

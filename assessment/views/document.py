@@ -13,7 +13,10 @@ from django.utils.translation import ngettext
 from assessment.access import EnteredRequest, get_document, visible
 from assessment.downloads import send_document
 from assessment.models import Document, DocumentStatus, SignOff, Snapshot, Variant
+from assessment.services import failure, package
 from assessment.services.document import file_name, request_document
+from assessment.services.document_choice import PACKAGE
+from reports.package_words import STATES
 
 SHOWN = 100
 _LANGUAGE_WORDS = {"both": "中文 / English", "zh": "中文", "en": "English"}
@@ -42,8 +45,10 @@ def document(request: EnteredRequest, key: str) -> HttpResponse:
         "waiting": _("Waiting for its turn."),
         "running": _("Being made; a long report takes some seconds."),
         "done": _("Ready."),
-        "failed": _("It could not be made. Nothing is lost; ask for it again."),
+        "failed": _("It could not be made."),
     }
+    if one.kind == PACKAGE:
+        texts["running"] = _("Being made: the documents first, then the evidence. You may leave this page.")
     assessment = one.snapshot.assessment
     service_name = assessment.service.name(request.LANGUAGE_CODE)
     row = document_row(one)
@@ -60,6 +65,8 @@ def document(request: EnteredRequest, key: str) -> HttpResponse:
         "row": row,
         "state": job,
         "text": texts[job],
+        "reason": failure.sentence(one.error) if job == "failed" else "",
+        **(_left_out(one, request.LANGUAGE_CODE) if one.kind == PACKAGE else {}),
         "done": one.progress,
         "total": 100,
         "file_name": file_name(one) if one.status == DocumentStatus.DONE else "",
@@ -67,6 +74,17 @@ def document(request: EnteredRequest, key: str) -> HttpResponse:
         "back_url": reverse("report_new", args=[assessment.key]),
     }
     return render(request, "document/page.html", context)
+
+
+def _left_out(document: Document, language: str) -> dict[str, Any]:
+    """A line for each piece of evidence a package names and does not hold; whether some may come back."""
+    pieces = package.left_out(document)
+    words = "{} {}: {}" if language == "en" else "{} {}：{}"
+    side = "en" if language == "en" else "zh"
+    return {
+        "left_out": [words.format(one.number, one.title, getattr(STATES[one.state], side)) for one in pieces],
+        "may_come_back": any(one.state != "withdrawn" for one in pieces),
+    }
 
 
 def document_file(request: EnteredRequest, key: str) -> HttpResponseBase:

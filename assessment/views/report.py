@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessment.access import EnteredRequest, get_assessment, require, visible
+from assessment.access import EnteredRequest, get_assessment, require, require_package, visible
 from assessment.errors import AssessmentError
 from assessment.forms.report import (
     TODAY,
@@ -22,7 +22,7 @@ from assessment.queries.sign_off import standing
 from assessment.queries.state import state
 from assessment.services.assessment import set_stage
 from assessment.services.document import request_document
-from assessment.services.document_choice import check_sections
+from assessment.services.document_choice import PACKAGE, check_sections
 from assessment.services.report import take_snapshot
 from assessment.views.document import SHOWN, document_row
 from assessment.views.interview import frame
@@ -38,6 +38,8 @@ def report_new(request: EnteredRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, assessment, request.stash or request.GET, {})
     wish = read_wish(request.POST)
+    if wish.kind == PACKAGE:
+        require_package(request, assessment.service.client_id)
     try:
         if "read" in request.POST:
             return HttpResponseRedirect(_reading(assessment, wish))
