@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from assessment.lines import cells, wrap
+from questionnaire.advice import advice
 from questionnaire.assessing import GROUPS, Assessment, Outcome
 from questionnaire.engine import NOT_SURE
 from questionnaire.explaining import GROUP_NAMES, answer_words, because, verdict
@@ -241,14 +242,20 @@ class _Page:
             yield from self.reasons(names, with_instrument=True)
 
     def reasons(self, names: list[str], *, with_instrument: bool) -> Iterator[str]:
-        reasons = {name: because(self.assessment, name).text for name in names}
-        groups = _grouped(names, lambda name: (reasons[name].zh, reasons[name].en))
-        for place, ((zh, en), sharing) in enumerate(groups.items()):
+        groups = _grouped(names, self.told)
+        for place, (told, sharing) in enumerate(groups.items()):
             if place or with_instrument:
                 yield ""
-            yield from self.say(Text(zh=zh, en=en), "  ")
+            for zh, en in told:
+                yield from self.say(Text(zh=zh, en=en), "  ")
             for name in sharing:
                 yield from self.duty(self.rulebook.obligations[name], with_instrument=with_instrument)
+
+    def told(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Why a duty has its outcome, and what would settle it while it is open."""
+        texts = [because(self.assessment, name).text]
+        texts += [told.text for told in advice(self.assessment).told(name)]
+        return tuple((text.zh, text.en) for text in texts)
 
     def duty(self, obligation: Obligation, *, with_instrument: bool) -> Iterator[str]:
         cited = self.cited(obligation, with_instrument=with_instrument)

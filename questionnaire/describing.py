@@ -51,11 +51,13 @@ def cases(assessment: Assessment, found: SettlingSet) -> tuple[Case, ...]:
         for case in _of_outcome(assessment, found, outcome)
     ]
     exact = [case for case in told if case.otherwise]
-    return (min(exact, key=_length),) if exact else tuple(told)
+    return (min(exact, key=_weight),) if exact else tuple(told)
 
 
-def _length(case: Case) -> int:
-    return sum(1 if part.how == "numbers" else len(part.answers) for part in case.parts)
+def _weight(case: Case) -> tuple[int, int]:
+    """How much a case asks of a reader: answers named, then answers denied."""
+    named = sum(1 if part.how == "numbers" else len(part.answers) for part in case.parts)
+    return named, sum(part.how in ("is_not", "excludes") for part in case.parts)
 
 
 def _of_outcome(assessment: Assessment, found: SettlingSet, outcome: Outcome) -> list[Case]:

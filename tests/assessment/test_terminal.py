@@ -7,6 +7,7 @@ import pytest
 
 from assessment.lines import cells
 from assessment.terminal import WIDTH, page
+from questionnaire.advice import advice
 from questionnaire.answers import AnswersFile, read_answers
 from questionnaire.assessing import GROUPS, Assessment, assess
 from questionnaire.engine import Answer
@@ -196,6 +197,15 @@ def test_a_question_to_find_out_says_what_it_decides_who_knows_and_how_to_write_
         "     A definite answer settles 0.5 obligations on average (answered: not sure; ask: legal)"
     )
     assert "     → confusion_risk: yes | no | not_sure" in lines
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_open_duty_says_what_would_settle_it(language: str) -> None:
+    result = assessed({"role": ("content_provider",)})
+    shown = run_on(page(result, language))
+    for name in list(result.obligations)[::7]:
+        for told in advice(result).told(name):
+            assert told.text.in_language(language).replace(" ", "") in shown, name
 
 
 def test_a_position_is_shown_and_a_point_without_one_counts_what_rests_on_it() -> None:
