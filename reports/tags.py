@@ -172,6 +172,12 @@ def address(url: str) -> str:
 
 
 @register.filter
+def typing_place(url: str) -> str:
+    """Where a code is typed, for those who cannot scan: its address without scheme and code."""
+    return address(url.partition("://")[2].rstrip("/").rpartition("/")[0])
+
+
+@register.filter
 def short(digest: str) -> str:
     """A digest's first and last digits."""
     return wording.short_digest(digest)

@@ -116,3 +116,13 @@ def test_an_open_outcome_shows_its_leaning_its_facts_and_its_points() -> None:
 def test_the_title_names_the_document_and_the_service() -> None:
     assert html.title(snapshot(), "zh") == "生成式人工智能合规义务与整改报告：商户文案助手"
     assert html.title(snapshot(), "en", "board").endswith("summary for the board: Merchant Copy")
+
+
+def test_the_cover_bears_the_code_and_where_to_type_it() -> None:
+    whole = snapshot()
+    cover = html.page(whole, language="en").partition("</section>")[0]
+    assert "H7KQ-2M4D" in cover and "Check this report" in cover
+    assert "hegui.example.com/\u200bverify" in cover
+    unknown = whole.model_copy(update={"report": whole.report.model_copy(update={"verify_url": None})})
+    cover = html.page(unknown, language="en").partition("</section>")[0]
+    assert "H7KQ-2M4D" in cover and "Check this report" not in cover

@@ -44,6 +44,9 @@ class Command(BaseCommand):
         port = options["port"]
         if not options["no_server"]:
             _refuse_taken(port)
+            # What is released here leads back here; the site and its worker read the environment.
+            settings.SITE_URL = settings.SITE_URL or f"http://{HOST}:{port}"
+            os.environ["HEGUI_SITE_URL"] = settings.SITE_URL
         self._say("Setting up the database …")
         call_command("migrate", verbosity=0, interactive=False)
         loaded = seed.load()
