@@ -140,7 +140,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     )
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "assessment.sqlite",
         "NAME": str(path),
         "OPTIONS": options,
         "CONN_MAX_AGE": None,
