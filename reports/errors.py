@@ -10,7 +10,7 @@ class ReportTooLarge(ReportError):
 
 
 class MissingLibraries(ReportError):
-    """Pango or HarfBuzz is not installed; the message names the line to run."""
+    """Pango, HarfBuzz or our own type is not there; the message names what brings it."""
 
 
 class SigningError(ReportError):

@@ -11,8 +11,18 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from reports.errors import MissingLibraries
+
 TYPE = Path(__file__).parent / "type"
 COVERAGE = TYPE / "coverage.txt"
+FACES = tuple(
+    f"hegui-{name}.ttf"
+    for name in (
+        "sans-regular", "sans-semibold", "serif-semibold",
+        "sans-sc-regular", "sans-sc-semibold", "serif-sc-semibold",
+    )
+)  # fmt: skip
+TRUETYPE = b"\x00\x01\x00\x00"  # how each of them begins
 MISSING = "\u3013"  # the geta mark, which printers set where a character is not in the case
 
 _CONFIG = """<?xml version="1.0"?>
@@ -27,9 +37,16 @@ _CONFIG = """<?xml version="1.0"?>
 def write_config(folder: Path | None = None) -> Path:
     """Write fonts.conf and make its cache folder; returns an absolute path for ``FONTCONFIG_FILE``.
 
+    Raises MissingLibraries where a packaged face is gone: the renderer would print boxes, and say nothing.
+
     ``folder`` defaults to a folder of this user among the temporary files, so that the project itself may be
     read-only. The path must be absolute: fontconfig takes a relative one for no configuration at all.
     """
+    if gone := [name for name in FACES if not _is_face(TYPE / name)]:
+        raise MissingLibraries(
+            f"The type that reports are printed in is not complete: {', '.join(gone)} in {TYPE.name}/. "
+            "Install the product again."
+        )
     base = folder or _own_folder(Path(tempfile.gettempdir()) / f"hegui-type-{os.getuid()}")
     cache_folder = (base / "cache").absolute()
     cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -40,6 +57,14 @@ def write_config(folder: Path | None = None) -> Path:
         passing.write_text(text, encoding="utf-8")
         passing.replace(config)
     return config
+
+
+def _is_face(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(TRUETYPE)) == TRUETYPE
+    except OSError:
+        return False
 
 
 def _own_folder(wanted: Path) -> Path:

@@ -40,6 +40,7 @@ SENTENCES = {
     UNKNOWN: _("Nothing is lost; ask for it again. If it fails once more, tell whoever runs the site."),
 }
 LONGEST = 2000
+FULL = ("[Errno 28]", "disk is full")  # as the printing process and SQLite say it
 
 
 def told(error: Exception) -> str:
@@ -63,7 +64,8 @@ def sentence(kept: str) -> str:
 
 
 def _code(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or any(words in str(error) for words in FULL):
         return "disk_full"
     families = {
         MissingLibraries: "no_renderer",

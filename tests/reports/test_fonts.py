@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from reports import wording
+from reports import fonts, to_pdf, wording
+from reports.errors import MissingLibraries
 from reports.fonts import COVERAGE, TYPE, covered, write_config
 from reports.make_fonts import as_ranges
 from reports.marks import MARKS
@@ -67,6 +68,25 @@ def test_a_folder_somebody_else_has_taken_is_not_used(
     config = write_config()
     assert config.parent.parent == tmp_path
     assert config.parent.name != f"hegui-type-{os.getuid()}"
+
+
+def test_the_list_of_faces_is_what_is_packaged() -> None:
+    assert sorted(fonts.FACES) == [path.name for path in FILES]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"<html>"])
+def test_without_its_type_nothing_is_printed_rather_than_boxes(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "type"
+    place.mkdir()
+    for path in FILES[1:]:
+        (place / path.name).symlink_to(path)
+    if content is not None:
+        (place / FILES[0].name).write_bytes(content)
+    monkeypatch.setattr(fonts, "TYPE", place)
+    with pytest.raises(MissingLibraries, match=f"not complete: {FILES[0].name} in type/"):
+        to_pdf.Worker().print({}, b"", to_pdf.Limits())
 
 
 def test_writing_the_configuration_again_changes_nothing(tmp_path: Path) -> None:
