@@ -31,6 +31,8 @@ LONGEST = 600  # characters of one side on paper or a page, in English; half as 
 MOST_BREAKS = 12  # lines of one side, or a cell would outgrow its page
 
 
+_OUTCOME_ORDER = ("gained", "lost", "opened", "settled", "moved")
+_SIGNED = ("OUTCOMES", "JUDGEMENTS", "VALUES")
 _SILENT = ("changed", "rulebook", "day", "coverage")
 
 
@@ -50,7 +52,7 @@ class Value:
     @property
     def is_state(self) -> bool:
         """Whether it is drawn with a sign."""
-        return self.code in wording.SIGNS
+        return self.table in _SIGNED and self.code in wording.SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def chapters(changes: Changes, most: int = MOST_LINES) -> tuple[Chapter, ...]:
     for id, title in SECTIONS.items():
         held = getattr(changes, id)
         moved = () if held is None else held if isinstance(held, tuple) else (held,)
+        if id == "outcomes":
+            moved = tuple(sorted(moved, key=lambda change: _OUTCOME_ORDER.index(change.kind)))
         if moved:
             found.append(_chapter(id, title, [_ROWS[id](one) for one in moved], most))
     return tuple(found)
@@ -187,7 +191,8 @@ def compared_words(old: Side) -> Text:
 
 
 def _scope(change: ScopeChange) -> Row:
-    line = Line(None, Value(change.title_before), Value(change.title_after))
+    before = Value(change.title_before, "SCOPES", change.before)
+    line = Line(None, before, Value(change.title_after, "SCOPES", change.after))
     return Row(change.after, wording.SECTIONS["scope"], "changed", (line,))
 
 

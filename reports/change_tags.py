@@ -17,7 +17,7 @@ def side(context: Context, value: Value | None) -> SafeString:
     """Before or after: a state with sign and color, words in both languages, or a user's own words once."""
     if value is None:
         return mark_safe('<span class="soft">–</span>')
-    if value.is_state and value.table:
+    if value.is_state:
         return state(context, value.table, value.code)
     return once(context, value.words)
 

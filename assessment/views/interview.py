@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from assessment.access import EnteredRequest, get_assessment
 from assessment.models import Assessment
 from assessment.queries import interview
+from assessment.queries.compare import NOW, last_key
 from assessment.queries.state import State, current_answers, state
 from questionnaire.explaining import answer_words, verdict
 from questionnaire.flow import TopicProgress
@@ -120,9 +121,16 @@ def assessment(request: EnteredRequest, key: str) -> HttpResponse:
         "can_answer": "answer" in allowed and one.is_open,
         "beyond": now.result.beyond_known_law,
         "law_known_to": rulebook.law_known_to,
+        "changes_url": _changes_url(one),
     }
     context["crumbs"][-1]["url"] = ""
     return render(request, "question/task_list.html", context)
+
+
+def _changes_url(one: Assessment) -> str:
+    """For a copy: what has changed since the last report of the assessment it was copied from."""
+    last = last_key(one.copied_from_id) if one.copied_from_id else ""
+    return f"{reverse('compare', args=[one.service.key])}?from={last}&to={NOW}" if last else ""
 
 
 def _links(

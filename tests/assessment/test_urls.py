@@ -40,7 +40,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF"
 OBJECTS: dict[str, str] = {
     **dict.fromkeys(("home", "my_actions", "calendar", "report_list", "client_list", "service_new"), ""),
     **dict.fromkeys(("service", "service_edit", "service_archive", "assessment_new"), "service"),
-    **dict.fromkeys(("evidence_list", "history"), "service"),
+    **dict.fromkeys(("evidence_list", "history", "compare"), "service"),
     **dict.fromkeys(("client", "client_edit", "client_archive"), "client"),
     **dict.fromkeys(
         (

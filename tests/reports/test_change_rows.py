@@ -36,10 +36,10 @@ def test_a_row_shows_before_and_after_as_states_with_their_signs() -> None:
     told = [(row.id, row.kind, row.lines[0].before, row.lines[0].after) for row in outcomes.rows]
     shown = [(id, kind, a and (a.code, a.is_state), b and (b.code, b.is_state)) for id, kind, a, b in told]
     assert shown == [
-        ("GAI-17-A", "opened", ("not_in_force", True), ("undetermined", True)),
-        ("LBL-5", "settled", ("undetermined", True), ("applies", True)),
         ("PIPL-55", "gained", ("does_not_apply", True), ("applies", True)),
         ("PIPL-38", "lost", ("applies", True), ("does_not_apply", True)),
+        ("GAI-17-A", "opened", ("not_in_force", True), ("undetermined", True)),
+        ("LBL-5", "settled", ("undetermined", True), ("applies", True)),
     ]
 
 
