@@ -23,6 +23,11 @@ def resting_on(result: Assessed, question: str) -> tuple[str, ...]:
     return tuple(name for name, obligation in result.obligations.items() if question in obligation.missing)
 
 
+def hanging(result: Assessed) -> Counter[str]:
+    """How many open obligations each question helps to settle."""
+    return Counter(name for obligation in result.obligations.values() for name in obligation.missing)
+
+
 def most_decisive(result: Assessed, besides: str = "") -> str | None:
     """The question that settles most now, apart from the one on the page."""
     ranked = decisiveness_of(result)

@@ -15,13 +15,12 @@ from assessment.models import Assessment, HousePosition, Judgement, Position, St
 from assessment.queries import interview
 from assessment.queries.house_position import house_positions
 from assessment.queries.result import BITES, Narrowed, Row, narrow, rows_of
-from assessment.queries.state import State, state
+from assessment.queries.state import State, decisiveness_of, state
 from assessment.views.house_position import position_words
 from assessment.views.interview import frame
 from assessment.views.links import link
 from questionnaire.assessing import Outcome
 from questionnaire.explaining import GROUP_NAMES, verdict
-from questionnaire.flow import decisiveness
 
 SHOWN = 5  # facts to find out named in full; the rest folds away
 
@@ -54,8 +53,8 @@ def result(request: EnteredRequest, key: str) -> HttpResponse:
         "search": by.text,
         "filters": _filters(now, by, people, language),
         "is_narrowed": by.is_any,
-        "found": ngettext("%(number)d of %(all)d obligations", "%(number)d of %(all)d obligations", len(rows))
-        % {"number": len(rows), "all": len(every)},
+        "found": _found(now, by, len(rows), len(every), language),
+        "kept_filters": [{"name": "question", "value": by.question}] if by.question else [],
         "clear": reverse("result", args=[assessment.key]) if by.is_any else "",
         "can_change": bool({"judge", "verify", "accept_risk"} & allowed)
         and bool(link("findings_many", assessment.key)),
@@ -103,14 +102,17 @@ def _verdict(assessment: Assessment, now: State, language: str) -> dict[str, Any
 
 
 def _find_out(assessment: Assessment, now: State, language: str) -> list[dict[str, Any]]:
-    """The facts to find out, those that settle most first."""
-    ranked = decisiveness(now.result)
+    """The facts to find out, those that settle most first, each with the way to what hangs on it."""
+    ranked, hanging = decisiveness_of(now.result), interview.hanging(now.result)
     names = sorted((*now.result.unanswered, *now.result.unsure), key=lambda name: -ranked.get(name, 0))
+    here = reverse("result", args=[assessment.key])
     return [
         {
             "text": now.rulebook.questions[name].ask.in_language(language),
             "url": reverse("question", args=[assessment.key, name]),
-            "settles": len(interview.resting_on(now.result, name)),
+            "settles": hanging[name],
+            "settles_url": f"{here}?question={name}#obligations",
+            "no_outcome": now.rulebook.questions[name].purpose != "condition",
             "known_by": known_by_words(now.rulebook.questions[name].known_by),
             "tip": now.rulebook.questions[name].if_not_sure.in_language(language),
         }
@@ -247,6 +249,17 @@ def _section(
             for row in rows
         ],
     }
+
+
+def _found(now: State, by: Narrowed, number: int, every: int, language: str) -> str:
+    """How many obligations are listed, and of which question where one narrows the list."""
+    counted = ngettext("%(number)d of %(all)d obligations", "%(number)d of %(all)d obligations", number)
+    counted %= {"number": number, "all": every}
+    question = now.rulebook.questions.get(by.question)
+    if question is None:
+        return counted
+    label = question.label.in_language(language)
+    return f"{counted} · " + _("still open, and hanging on “%(question)s”") % {"question": label}
 
 
 def _filters(now: State, by: Narrowed, people: list[Any], language: str) -> list[dict[str, Any]]:
