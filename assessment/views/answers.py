@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.access import EnteredRequest, get_assessment
+from assessment.downloads import send_bytes
 from assessment.errors import AssessmentError, Conflict
 from assessment.forms.answer import Raw, answer_error, inputs, posted_raw
-from assessment.models import Assessment
+from assessment.models import Answer, Assessment
+from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import State, state
 from assessment.services.answer import record_answer
 from assessment.views.interview import frame
-from assessment.views.question import version_seen
+from assessment.views.question import row_words, version_seen
 from questionnaire.answers import MAX_BYTES, AnswersFile, check_answer, read_answers, write_answers
 from questionnaire.errors import AnswersError, Fault
 from questionnaire.exchange import plain
@@ -34,6 +37,8 @@ def all_answers(request: EnteredRequest, key: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else kept
     held = _held(now)
     given = {q.id: posted_raw(q, data, f"a-{q.id}") for q in _questions(now)} if data else held
+    for name in _untouched(request, assessment, now, given):
+        given[name] = held[name]
     if request.method != "POST":
         return _all_page(request, assessment, now, given, {})
     changed = {name: raw for name, raw in given.items() if raw and raw != held[name]}
@@ -59,13 +64,24 @@ def _save(
         try:
             record_answer(assessment=assessment, question=name, raw=raw, saw=max(saw, 0), by=request.user)
             saved += 1
-        except Conflict:
-            errors[name] = _(
-                "Somebody else answered this meanwhile. Open the question to compare and choose."
-            )
+        except Conflict as conflict:
+            errors[name] = _contested(conflict, request.LANGUAGE_CODE)
         except AssessmentError as error:
             errors[name] = error.message
+            if not assessment.is_open:  # and so for every other answer: once is enough
+                break
     return saved
+
+
+def _contested(conflict: Conflict, language: str) -> str:
+    """Who answered meanwhile, and what: the page shows one's own answer, and its next save counts."""
+    theirs = conflict.theirs
+    question = rulebook_of(conflict.mine.assessment.edition).questions[theirs.question]
+    said = _("Saved meanwhile by %(who)s: “%(answer)s”. Save again to let yours count, or choose theirs.")
+    return said % {
+        "who": theirs.by.name if theirs.by else "–",
+        "answer": row_words(question, theirs, language),
+    }
 
 
 def _say_saved(request: EnteredRequest, saved: int) -> None:
@@ -82,13 +98,29 @@ def _questions(now: State) -> list[Question]:
 
 def _held(now: State) -> dict[str, Raw]:
     """What stands, in the shape a form brings."""
-    held: dict[str, Raw] = {}
-    for question in _questions(now):
-        value = now.given.get(question.id)
-        held[question.id] = list(value) if isinstance(value, tuple) else "" if value is None else str(value)
-        if question.kind == "multiple" and value is None:
-            held[question.id] = []
-    return held
+    return {question.id: _raw(question, now.given.get(question.id)) for question in _questions(now)}
+
+
+def _raw(question: Question, value: Any) -> Raw:
+    if question.kind == "multiple":
+        return list(value or ())
+    return "" if value is None else str(value)
+
+
+def _untouched(
+    request: EnteredRequest, assessment: Assessment, now: State, given: dict[str, Raw]
+) -> list[str]:
+    """The questions others answered since the page was made, and that were left on it as they stood then."""
+    saw = version_seen(request)
+    newer = [name for name, held in now.answers.items() if held.version > saw]
+    if request.method != "POST" or not saw or not newer:
+        return []
+    rows = Answer.objects.filter(assessment=assessment, question__in=newer, version__lte=saw).order_by("pk")
+    stood = {row.question: row.value for row in rows}
+    questions = now.rulebook.questions
+    return [
+        name for name in newer if name in questions and given[name] == _raw(questions[name], stood.get(name))
+    ]
 
 
 def _all_page(
@@ -184,9 +216,8 @@ def answers_download(request: EnteredRequest, key: str) -> HttpResponse:
         positions=now.positions,
         notes={"title_zh": service.name_zh, "title_en": service.name_en or service.name_zh},
     )
-    response = HttpResponse(write_answers(file), content_type=f"{YAML}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="answers-{service.key}-{assessment.as_of}.yaml"'
-    return response
+    name = f"answers-{service.key}-{assessment.as_of}.yaml"
+    return send_bytes(write_answers(file).encode(), name=name, content_type=f"{YAML}; charset=utf-8")
 
 
 def answers_upload(request: EnteredRequest, key: str) -> HttpResponse:
@@ -206,13 +237,23 @@ def answers_upload(request: EnteredRequest, key: str) -> HttpResponse:
         context["faults"] = fault_lines(error.faults, request.LANGUAGE_CODE)
         context["error"] = _("The file cannot be used; nothing was taken from it.")
         return render(request, "question/upload.html", context)
-    saved = _take(request, assessment, now, read)
+    try:
+        saved = _take(request, assessment, now, read)
+    except AssessmentError as error:
+        context["error"] = error.message
+        return render(request, "question/upload.html", context)
     _say_saved(request, saved)
+    if read.positions or read.as_of not in (None, assessment.as_of):
+        messages.info(
+            request,
+            _("Only answers were taken over. Day, coverage and positions are set in the assessment itself."),
+        )
     return HttpResponseRedirect(reverse("check_answers", args=[assessment.key]))
 
 
+@transaction.atomic
 def _take(request: EnteredRequest, assessment: Assessment, now: State, read: AnswersFile) -> int:
-    """Record every answer of the file that differs from what stands."""
+    """Record every answer of the file that differs from what stands, or none of them."""
     saved = 0
     for name, answer in read.answers.items():
         if now.given.get(name) != answer:

@@ -17,6 +17,9 @@ from assessment.queries.state import State, current_answers, state
 from questionnaire.explaining import answer_words, verdict
 from questionnaire.flow import TopicProgress
 
+# Where a question was opened from, as its address says it.
+FROM_CHECK, FROM_TOPIC = "check", "check-"
+
 
 def frame(
     request: EnteredRequest, assessment: Assessment, now: State, *, topic: str = "", besides: str = ""
@@ -110,7 +113,7 @@ def assessment(request: EnteredRequest, key: str) -> HttpResponse:
     context = {
         **frame(request, one, now),
         "set_aside": _links(one, now, now.set_aside, language),
-        "to_reconfirm": _links(one, now, now.to_reconfirm, language, came_from="check"),
+        "to_reconfirm": _links(one, now, now.to_reconfirm, language, came_from=FROM_CHECK),
         "unsure": _links(one, now, now.result.unsure, language),
         "challenges": [
             rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges
@@ -158,10 +161,11 @@ def check_answers(request: EnteredRequest, key: str, topic: str = "") -> HttpRes
     said = current_answers(one)
     allowed = request.membership.allowed(one.service.client_id)
     can_answer = "answer" in allowed and one.is_open
+    came_from = "" if not can_answer else f"{FROM_TOPIC}{topic}" if topic else FROM_CHECK
     sections = []
     for known in topics:
         rows = [
-            _row(one, now, name, said, language, can_answer=can_answer)
+            _row(one, now, name, said, language, came_from=came_from)
             for name in known.questions
             if name in now.answers or name in now.result.relevant
         ]
@@ -182,9 +186,9 @@ def check_answers(request: EnteredRequest, key: str, topic: str = "") -> HttpRes
 
 
 def _row(
-    one: Assessment, now: State, name: str, said: dict[str, Any], language: str, *, can_answer: bool
+    one: Assessment, now: State, name: str, said: dict[str, Any], language: str, *, came_from: str
 ) -> dict[str, Any]:
-    """One question with its answer, who said so, and how it stands."""
+    """One question with its answer, who said so, and how it stands; a link to change it that comes back."""
     question = now.rulebook.questions[name]
     held = now.given.get(name)
     value = answer_words(question, held).in_language(language) if held is not None else _("Not answered")
@@ -207,6 +211,6 @@ def _row(
         "value": value,
         "note": " · ".join(about),
         "state": state_,
-        "url": reverse("question", args=[one.key, name]) + "?from=check" if can_answer else "",
+        "url": f"{reverse('question', args=[one.key, name])}?from={came_from}" if came_from else "",
         "action": _("Answer") if held is None else "",
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -11,19 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.access import EnteredRequest, get_assessment
-from assessment.errors import AssessmentError, Conflict, UnknownItem
+from assessment.errors import AssessmentError, Conflict
 from assessment.forms.answer import Posted, answer_error, inputs, nothing_given, posted
 from assessment.models import Answer, AnswerKind, Assessment
 from assessment.queries import interview
 from assessment.queries.state import State, history, state
 from assessment.services.answer import clear_answer, record_answer, set_aside
-from assessment.views.interview import frame, page_not_in_edition
+from assessment.views.interview import FROM_CHECK, FROM_TOPIC, frame, page_not_in_edition
 from questionnaire.citing import citation_words
 from questionnaire.errors import AnswersError
 from questionnaire.explaining import answer_words
 from questionnaire.rulebook import Question
 
-FROM_CHECK = "check"
 SHOWN = 8  # obligations named on the page; the rest are counted
 
 
@@ -107,10 +106,12 @@ def _onward(request: EnteredRequest, assessment: Assessment, now: State, name: s
 
 
 def _origin(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> str:
-    """The page a link said it stands on: that of all answers, or an obligation's; empty for none."""
+    """The page a link said it stands on: all answers, a topic's, or an obligation's; empty for none."""
     origin = request.POST.get("from") or request.GET.get("from") or ""
     if origin == FROM_CHECK:
         return f"{reverse('check_answers', args=[assessment.key])}#{name}"
+    if origin.removeprefix(FROM_TOPIC) in {topic.id for topic in now.rulebook.topics}:
+        return f"{reverse('check_topic', args=[assessment.key, origin.removeprefix(FROM_TOPIC)])}#{name}"
     if origin in now.rulebook.obligations:
         return reverse("obligation", args=[assessment.key, origin])
     return ""
@@ -143,9 +144,9 @@ def _contested(
     assessment.refresh_from_db(fields=["version"])
     language, theirs = request.LANGUAGE_CODE, conflict.theirs
     sides = {
-        "mine": {"value": _words(asked, conflict.mine.value, language), "note": given.note},
+        "mine": {"value": row_words(asked, conflict.mine, language), "note": given.note},
         "theirs": {
-            "value": _words(asked, theirs.value, language),
+            "value": row_words(asked, theirs, language),
             "note": theirs.note,
             "by": theirs.by.name if theirs.by else "",
             "at": formats.date_format(timezone.localtime(theirs.at), "SHORT_DATETIME_FORMAT"),
@@ -155,10 +156,12 @@ def _contested(
     return _page(request, assessment, state(assessment), asked, given, rows, conflict=sides, status=409)
 
 
-def _words(asked: Question, value: Any, language: str) -> str:
-    if value is None:
-        return _("Come back later")
-    return answer_words(asked, tuple(value) if isinstance(value, list) else value).in_language(language)
+def row_words(asked: Question, row: Answer, language: str) -> str:
+    """What a row says, in words: the answer, that it was set aside, or taken back."""
+    if row.value is None:
+        return _("Answer taken back") if row.kind == AnswerKind.CLEARED else _("Come back later")
+    value = tuple(row.value) if isinstance(row.value, list) else row.value
+    return answer_words(asked, value).in_language(language)
 
 
 def _again(
@@ -261,9 +264,7 @@ def _earlier(asked: Question, rows: list[Answer], language: str) -> list[dict[st
     """What was said before, newest first; restoring is recording it again."""
     return [
         {
-            "value": _("Answer taken back")
-            if row.kind == AnswerKind.CLEARED
-            else _words(asked, row.value, language),
+            "value": row_words(asked, row, language),
             "raw": [] if row.value is None else row.value if isinstance(row.value, list) else [row.value],
             "by": row.by.name if row.by else "",
             "said_by": row.said_by,
@@ -282,7 +283,7 @@ def next_question(request: EnteredRequest, key: str) -> HttpResponse:
     now = state(assessment)
     topic = request.GET.get("topic", "")
     if topic and topic not in {one.id for one in now.rulebook.topics}:
-        raise UnknownItem(_("There is no such topic."))
+        raise Http404
     name = interview.first_question(now, topic)
     if name is not None:
         return HttpResponseRedirect(reverse("question", args=[assessment.key, name]))
