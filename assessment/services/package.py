@@ -51,15 +51,16 @@ from reports.snapshot import Snapshot as Shown
 from reports.snapshot import from_json
 
 EXTENSION = "zip"
-# The documents of a package: format, variant, name in the folder, and whether the name says the language.
+# The documents of a package: format, variant, name in the folder, whether the name says the language, and how
+# long it takes beside the others.
 PARTS = (
-    ("pdf", Variant.FULL, "report", True),
-    ("pdf", Variant.BOARD, "board", True),
-    ("docx", Variant.FULL, "memo", True),
-    ("xlsx", Variant.FULL, "register", False),
-    ("csv", Variant.FULL, "register", False),
-    ("json", Variant.FULL, "snapshot", False),
-    ("oscal", Variant.FULL, "oscal", False),
+    ("pdf", Variant.FULL, "report", True, 12),
+    ("pdf", Variant.BOARD, "board", True, 2),
+    ("docx", Variant.FULL, "memo", True, 2),
+    ("xlsx", Variant.FULL, "register", False, 1),
+    ("csv", Variant.FULL, "register", False, 1),
+    ("json", Variant.FULL, "snapshot", False, 1),
+    ("oscal", Variant.FULL, "oscal", False, 1),
 )
 MEDIA = {
     "pdf": "application/pdf",
@@ -163,8 +164,10 @@ class Contents:
 
 def _parts(firm: Firm, document: Document, beat: Beat) -> Iterator[tuple[str, Document]]:
     """Each document under its name, ready; made here and now where nobody has yet."""
-    for number, (kind, variant, stem, in_language) in enumerate(PARTS):
-        beat(5 + (PRINTED - 5) * number / len(PARTS))
+    done, whole = 0, sum(part[-1] for part in PARTS)
+    for kind, variant, stem, in_language, takes in PARTS:
+        beat(5 + (PRINTED - 5) * done / whole)
+        done += takes
         mark = f"-{document.language}" if in_language else ""
         name = f"{stem}{mark}.{'zip' if kind == 'oscal' else kind}"
         yield name, _part(firm, document, kind, variant, name, beat)
