@@ -167,6 +167,10 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 2
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Hegui"
+MFA_FORMS = {
+    "add_webauthn": "assessment.forms.second_factor.AddKeyForm",
+    "edit_webauthn": "assessment.forms.second_factor.EditKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0, most=10)
 

@@ -51,6 +51,15 @@
     input.setAttribute("aria-invalid", String(tooLarge));
   });
 
+  // A passkey that could not be used says nothing by itself.
+  document.addEventListener("allauth.error", (event) => {
+    const message = document.querySelector("[data-key-error]");
+    if (!message) return;
+    event.preventDefault();
+    message.hidden = false;
+    message.focus();
+  });
+
   const enhance = (within) => {
     // How much of a long text's room is used; nothing is cut.
     within.querySelectorAll("textarea[data-count]").forEach((area) => {
