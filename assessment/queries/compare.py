@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from assessment.models import Snapshot
 
-NOW = "now"  # the right side as it stands, which nobody has frozen
+NOW = "now"  # as it stands, which nobody has frozen
+NEWEST = "newest"  # as it would stand under the newest rulebook, before it is moved there
 MOST = 100  # offered, newest first; older ones still answer to their address
 
 
@@ -44,14 +45,26 @@ def body_of(snapshot: Taken) -> bytes:
     return bytes(Snapshot.objects.values_list("body", flat=True).get(pk=snapshot.pk))
 
 
-def usual_pair(found: list[Taken], current: int | None) -> tuple[str, str]:
-    """The two to begin with, by key: the newest two, or the newest against how things stand now.
+def pair(found: list[Taken], current: int | None, first: str, second: str) -> tuple[str, str]:
+    """The two states meant, by key, where an address names only one of them, or none.
 
-    The latter where there is one report only, or where the current assessment, ``current``, has none yet.
+    Unless it says otherwise: the newest two; but the newest against how things stand now where there is one
+    report only, or where the current assessment, ``current``, has none yet. Beside a report that was asked
+    for stands the one before it.
     """
-    if len(found) > 1 and (current is None or found[0].assessment_id == current):
-        return found[1].key, found[0].key
-    return found[0].key, NOW if current is not None else found[0].key
+    if not second:
+        is_reported = current is None or (len(found) > 1 and found[0].assessment_id == current)
+        second = found[0].key if is_reported else NOW
+    if not first:
+        first = NOW if second == NEWEST else _before(found, second)
+    return first, second
+
+
+def _before(found: list[Taken], key: str) -> str:
+    keys = [one.key for one in found]
+    if key not in keys:
+        return keys[0] if keys else key
+    return keys[min(keys.index(key) + 1, len(keys) - 1)]
 
 
 def last_key(assessment_id: int) -> str:

@@ -114,11 +114,13 @@ def report_list(request: EnteredRequest) -> HttpResponse:
 def document_row(document: Document) -> dict[str, Any]:
     """A document as a list shows it."""
     standing, standing_words = standing_of(document.snapshot)
+    compare_url = reverse("compare", args=[document.snapshot.assessment.service.key])
     return {
         "key": document.key,
         "url": reverse("document", args=[document.key]),
         "file_url": reverse("document_file", args=[document.key]) if document.status == "done" else "",
         "read_url": reverse("report_read", args=[document.snapshot.key]),
+        "changes_url": f"{compare_url}?to={document.snapshot.key}",
         "name": _name(document),
         "language": _LANGUAGE_WORDS[document.language],
         "sections": _sections(document),

@@ -35,6 +35,7 @@ def report_read(request: EnteredRequest, key: str) -> HttpResponse:
         "standing": standing,
         "standing_words": words,
         "digest": snapshot.digest,
+        "changes_url": f"{reverse('compare', args=[assessment.service.key])}?to={snapshot.key}",
         "frozen_at": formats.date_format(timezone.localtime(snapshot.at), "SHORT_DATETIME_FORMAT"),
     }
     return _page(request, assessment, from_json(bytes(snapshot.body)), context)

@@ -24,6 +24,7 @@ from assessment.errors import AssessmentError
 from assessment.forms.service import ServiceForm
 from assessment.forms.set_up import sent
 from assessment.models import Assessment, Client, Document, Evidence, Service, User
+from assessment.services.compare import newer_edition
 from assessment.services.service import archive_service, create_service, update_service
 from assessment.views.crumbs import crumbs, service_crumbs
 from assessment.views.links import link
@@ -49,6 +50,7 @@ def service(request: EnteredRequest, key: str) -> HttpResponse:
             "current": standing(one, language, allowed) if one.current else None,
             "earlier": [earlier(other) for other in others.select_related("summary").order_by("-pk")],
             "facts": _facts(request, one, language),
+            "newer": newer.version if (newer := newer_edition(one.current)) else "",
             "archived_on": date_format(one.archived_at, "DATE_FORMAT") if one.archived_at else "",
         },
     )

@@ -6,7 +6,11 @@ whether a page fits differs by both, so that is tried four times.
 
 import pytest
 
-from assessment.models import User
+from assessment.models import Assessment, User
+from assessment.services.answer import record_answer
+from assessment.services.finding import record_finding
+from assessment.services.report import take_snapshot
+from assessment.tenancy import tenant
 from tests.browser import Language, OpenPage, Width, assert_accessible
 from tests.factories import House, make_house
 from tests.screens.conftest import overflow
@@ -33,6 +37,7 @@ def counsels(house: House) -> list[str]:
         "/reports/",
         f"/services/{service}/evidence/",
         f"/services/{service}/history/",
+        f"/services/{service}/compare/",
     ]
 
 
@@ -51,6 +56,17 @@ def administrators(house: House) -> list[str]:
     ]
 
 
+def report_and_move_on(house: House) -> None:
+    """A report, and after it a finding and an answer, so that something has changed."""
+    with tenant(house.firm):
+        one = Assessment.objects.get(pk=house.assessment.pk)
+        take_snapshot(assessment=one, by=house.clara)
+        record_finding(assessment=one, obligation="GAI-4-1", by=house.clara, judgement="partly_met", gap="x")
+        record_answer(
+            assessment=one, question="mainland_access", raw="not_sure", saw=one.version, by=house.ana
+        )
+
+
 @pytest.mark.parametrize(
     ("width", "language", "with_axe"),
     [(1280, "en", True), (390, "zh-hans", True), (1280, "zh-hans", False), (390, "en", False)],
@@ -59,6 +75,7 @@ def test_every_page_is_accessible_and_fits(
     open_page: OpenPage, width: Width, language: Language, with_axe: bool
 ) -> None:
     house = make_house()
+    report_and_move_on(house)
     User.objects.filter(pk__in=[house.clara.pk, house.adam.pk]).update(language=language)
     for user, addresses in ((house.clara, counsels(house)), (house.adam, administrators(house))):
         page = open_page(user=user, width=width, language=language)

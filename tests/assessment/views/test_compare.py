@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from assessment.models import Assessment, Snapshot, Stage
+from assessment.models import Assessment, Edition, Snapshot, Stage
 from assessment.services.answer import record_answer
 from assessment.services.assessment import copy_assessment, set_stage
 from assessment.services.finding import record_finding
 from assessment.services.report import take_snapshot
 from assessment.services.sign_off import sign_off
+from questionnaire.loading import load_rulebook
+from questionnaire.rulebook import rulebook_json
 from tests.assessment.conftest import signed_in
 from tests.factories import House
 
@@ -48,7 +50,7 @@ def test_before_the_first_report_there_is_nothing_to_compare(house: House) -> No
     html = page(house).content.decode()
     assert "No report yet" in html
     assert reverse("report_new", args=[house.assessment.key]) in html
-    assert "<form" in html and 'name="from"' not in html
+    assert 'name="from"' not in html
 
 
 def test_one_report_is_compared_with_how_things_stand_now(house: House) -> None:
@@ -78,6 +80,21 @@ def test_the_newest_two_are_shown_first_the_older_one_left(house: House) -> None
     assert words(page(house, **{"from": first.key, "to": third.key}).content.decode(), "findings")[
         0
     ].endswith("Not assessed Met")
+
+
+def test_beside_a_report_that_is_asked_for_stands_the_one_before_it(house: House) -> None:
+    keys = []
+    for judgement in ("not_met", "partly_met", "met"):
+        judge(house, judgement)
+        keys.append(taken(house).key)
+    told = [page(house, to=key).context for key in keys]
+    assert [(one["from_chosen"], one["to_chosen"]) for one in told] == [
+        (keys[0], keys[0]),
+        (keys[0], keys[1]),
+        (keys[1], keys[2]),
+    ]
+    read = signed_in(house.clara).get(reverse("report_read", args=[keys[1]])).content.decode()
+    assert address(house, to=keys[1]) in read
 
 
 def test_the_wrong_way_round_is_turned(house: House) -> None:
@@ -164,6 +181,45 @@ def test_what_people_typed_stays_words(house: House) -> None:
     assert "<script>alert(1)" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7|add:7 }}" in html
     assert "a" * 700 not in html  # a column holds what it can; the report holds it whole
+
+
+def newer_edition(**changed: Any) -> Edition:
+    """An edition after the shipped one: without GAI-4-1, and what ``changed`` says of the rulebook."""
+    shipped = load_rulebook()
+    duties = {name: one for name, one in shipped.obligations.items() if name != "GAI-4-1"}
+    told = {"obligations": duties, "version": "2027.01", "digest": "sha256:newer", **changed}
+    newer = shipped.model_copy(update=told)
+    return Edition.objects.create(
+        version="2027.01", digest="sha256:newer", body=rulebook_json(newer), released_on=date(2027, 1, 2)
+    )
+
+
+def test_a_change_of_law_shows_what_it_would_bring_before_anybody_applies_it(house: House) -> None:
+    assert page(house, to="newest").context["to_chosen"] == "now"  # there is no newer one
+    newer_edition()
+    told = "Rulebook 2027.01 is newer than the one this assessment rests on."
+    service = signed_in(house.clara).get(reverse("service", args=[house.service.key])).content.decode()
+    assert told in service
+    assert f"{address(house)}?from=now&amp;to=newest" in service
+    assert told in page(house).content.decode()
+    response = page(house, to="newest")
+    assert (response.context["from_chosen"], response.context["to_chosen"]) == ("now", "newest")
+    html = response.content.decode()
+    law = words(html, "law")
+    assert law[0].startswith("Rulebook 2026") and "2027.01 (" in law[0]
+    assert next(row for row in law if row.startswith("GAI-4-1 ")).endswith(
+        "No longer in the catalogue Applies – nothing"
+    )
+    assert response.context["tally"] == {"gained": 0, "lost": 1, "opened": 0, "settled": 0}
+    assert "Nothing has been changed." in html
+    assert Assessment.objects.get(pk=house.assessment.pk).edition == house.assessment.edition
+
+
+def test_what_is_signed_off_is_offered_no_newer_law(house: House) -> None:
+    newer_edition()
+    ready = set_stage(assessment=house.assessment, stage=Stage.REVIEW, by=house.clara)
+    sign_off(assessment=ready, snapshot=taken(house, ready), by=house.clara)
+    assert "is newer than" not in page(house).content.decode()
 
 
 def test_it_costs_as_many_statements_with_many_reports_as_with_two(house: House) -> None:
