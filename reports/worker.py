@@ -109,7 +109,8 @@ def _died(status: int, limits: dict[str, int]) -> dict[str, Any]:
     ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if ended_by in (signal.SIGXCPU, signal.SIGALRM):
         what, limit = "time", f"{limits['cpu_seconds']} s"
-    elif ended_by in (signal.SIGTRAP, signal.SIGABRT) or os.WIFEXITED(status):  # glib aborts when memory ends
+    # When memory ends, glib aborts, and the libraries beneath it now and then reach through a null pointer.
+    elif ended_by in (signal.SIGTRAP, signal.SIGABRT, signal.SIGSEGV) or os.WIFEXITED(status):
         what, limit = "memory", f"{limits['memory'] // 2**20} MB"
     else:
         return {"error": "ReportError", "message": f"The printing process ended by itself (status {status})."}
