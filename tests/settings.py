@@ -7,10 +7,13 @@ os.environ.setdefault("HEGUI_DATA_DIR", tempfile.mkdtemp(prefix="hegui-test-"))
 os.environ.setdefault("HEGUI_SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from assessment.settings import *  # noqa: F403
-from assessment.settings import STATIC_ROOT, STORAGES
+from assessment.settings import DATABASES, STATIC_ROOT, STORAGES
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 
+# In memory also where several run at once: pytest-django gives an engine it does not know a file a worker.
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
