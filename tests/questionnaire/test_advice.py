@@ -1,9 +1,11 @@
 """Advice on every obligation at once: the same as on each alone, within a bounded number of searches."""
 
+import pytest
+
 from questionnaire.advice import Advice, advice
 from questionnaire.assessing import Assessment, Outcome, assess
 from questionnaire.engine import Answers, Positions
-from questionnaire.settling import nearest_flip, settling_sets
+from questionnaire.settling import Flip, nearest_flip, settling_sets
 from questionnaire.settling_words import set_words
 from tests.questionnaire.sets import RULEBOOK, TODAY, likely_sets, worked_services
 
@@ -44,3 +46,26 @@ def test_an_obligation_outside_its_outcome_gets_none() -> None:
             assert advice(found).settling(name) == ()
         if result.outcome is not OUT:
             assert advice(found).nearest(name) is None
+
+
+@pytest.mark.parametrize("number", range(len(worked_services())))
+def test_in_the_worked_scenarios_every_change_brings_its_obligations_and_every_answer_settles_them(
+    number: int,
+) -> None:
+    found = assessed(worked_services()[number])
+    given, tried = advice(found), 0
+    with_changes: dict[Flip, Assessment] = {}
+    for name, result in found.obligations.items():
+        flip = given.nearest(name)
+        if flip is not None:
+            if flip not in with_changes:
+                changes = {fact.question: fact.answer for fact in flip.changes}
+                with_changes[flip] = assessed({**found.answers, **changes})
+            assert with_changes[flip].obligations[name].outcome is Outcome.APPLIES, (name, flip)
+            tried += 1
+        for each in given.settling(name):
+            for settling in each.answers[:3]:
+                answers = {fact.question: fact.answer for fact in settling.answers}
+                after = assessed({**found.answers, **answers}).obligations[name]
+                assert (result.outcome, after.outcome) == (OPEN, settling.outcome), (name, settling)
+    assert tried > 30
