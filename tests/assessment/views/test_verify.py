@@ -290,7 +290,7 @@ def test_the_code_s_page_costs_the_same_few_questions_for_all(
 ) -> None:
     code = code_of(house, drafted(house))
     look_up(code)
-    with django_assert_max_num_queries(16):  # of them 12 for the rate
+    with django_assert_max_num_queries(20):  # of them 12 for the rate, 3 to enter the firm on PostgreSQL
         Browser().get(f"/verify/{code}/")
 
 
