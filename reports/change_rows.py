@@ -91,6 +91,12 @@ class Chapter:
     left_out: int = 0
 
     @property
+    def is_states(self) -> bool:
+        """Whether all its sides are states, which need little room."""
+        sides = (side for row in self.rows for line in row.lines for side in (line.before, line.after))
+        return all(side is None or side.is_state for side in sides)
+
+    @property
     def names_ids(self) -> bool:
         """Whether readers know its things by their ids: duties, points and evidence, not questions."""
         return self.id not in ("scope", "answers", "determinations")
