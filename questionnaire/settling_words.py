@@ -186,7 +186,11 @@ def set_words(assessment: Assessment, found: SettlingSet) -> Told:
 
 def _case(assessment: Assessment, case: Case, *, alone: bool) -> Text:
     zh, en = [], []
-    for part in case.parts:
+    said = {_part(assessment, part) for part in case.parts}
+    if len(case.parts) > 1 and len(said) == 1 and case.parts[0].how == "is":
+        words, many = said.pop(), "both" if len(case.parts) == 2 else "all"
+        zh, en = [f"均{words.zh}"], [f"{many} are {words.en.removeprefix('is ')}"]
+    for part in () if zh else case.parts:
         words, label = _part(assessment, part), assessment.rulebook.questions[part.question].label
         zh.append(words.zh if alone else f"“{label.zh}”{words.zh}")
         en.append(f"it {words.en}" if alone else f"“{label.en}” {words.en}")

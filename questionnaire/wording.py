@@ -33,7 +33,12 @@ def answer_words(question: Question, answer: Answer) -> Text:
     if answer == NOT_SURE and NOT_SURE not in known:
         return Text(zh="不确定", en="Not sure")
     words = [known[option] if option in known else Text(zh=option, en=option) for option in chosen]
-    return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
+    return Text(zh=_listed([w.zh for w in words], "、", "／"), en=_listed([w.en for w in words], ", ", " / "))
+
+
+def _listed(words: list[str], comma: str, apart: str) -> str:
+    """``words`` in a row; by another sign where one of several has the comma within."""
+    return (apart if len(words) > 1 and any(comma in word for word in words) else comma).join(words)
 
 
 def position_words(assessment: Assessment, point: str) -> Text:

@@ -160,6 +160,12 @@ def test_answers_are_told_in_the_short_words_of_their_options() -> None:
     assert answer_words(questions["training"], several) == Text(
         zh="、".join(short.zh for short in shorts), en=", ".join(short.en for short in shorts)
     )
+    commas = in_option_order(questions["audience"], ["internal_only", "research_only"])
+    own, research = (questions["audience"].option(option).short for option in commas)
+    assert "、" in research.zh and ", " in research.en
+    assert answer_words(questions["audience"], commas) == Text(
+        zh=f"{own.zh}／{research.zh}", en=f"{own.en} / {research.en}"
+    )
     assert answer_words(questions["pi_individuals"], 1_234_567) == Text(zh="1,234,567", en="1,234,567")
     assert answer_words(questions["mau"], "not_sure") == Text(zh="不确定", en="Not sure")
     assert answer_words(questions["launch_date"], "2026-12-01") == Text(zh="2026-12-01", en="2026-12-01")

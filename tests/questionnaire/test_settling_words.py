@@ -87,6 +87,16 @@ def test_several_questions_are_told_together() -> None:
     )
 
 
+def test_the_same_answer_to_several_questions_is_told_once() -> None:
+    words = settling_words(assessed(PUBLIC), "NDSR-13")
+    assert words is not None
+    data, cii, no = Q["important_data"].label, Q["cii"].label, short("important_data", "no")
+    assert words.en.endswith(
+        f"“{data.en}” and “{cii.en}” can settle it: if both are “{no.en}”, it does not apply."
+    )
+    assert words.zh.endswith(f"查明“{data.zh}”“{cii.zh}”可能足以确定：若均为“{no.zh}”，则不适用。")
+
+
 def test_upon_its_questions_the_rest_of_the_sentence_stands_alone() -> None:
     found = assessed(PUBLIC)
     told = set_words(found, settling_sets(found, "CONS-1")[0])
