@@ -43,7 +43,7 @@ def sign_in(page: Page, language: Language) -> None:
     page.locator("#id_login").fill("wang@example.com")
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
-    page.wait_for_url(lambda url: "login" not in url)
+    page.wait_for_url(lambda url: "login" not in url, wait_until="domcontentloaded")
 
 
 def look(page: Page, shoot: Shoot, address: str, name: str) -> None:
@@ -96,6 +96,7 @@ def test_a_wrong_password_is_said_above_and_beside_the_form(
     page.locator("#id_login").fill("wang@example.com")
     page.locator("#id_password").fill("not this one")
     page.locator("#id_password").press("Enter")
+    page.locator("#error-summary").wait_for()
     expect(page.locator("#error-summary")).to_be_focused()
     assert page.locator("#id_login").input_value() == "wang@example.com"
     assert_accessible(page)
