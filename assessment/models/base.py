@@ -1,9 +1,10 @@
 """What every row of a firm has: the firm, a manager that raises outside a scope, a public key."""
 
 import secrets
+from functools import cache
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django_scopes import ScopedManager
 
 # No 0, 1, i, l, o: people read keys aloud. 12 of 31 letters are 59 bits.
@@ -44,3 +45,33 @@ class FirmRow(models.Model):
 def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
     """A constraint that lets only the choices into a column."""
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": choices.values}), name=name)
+
+
+def insert(row: models.Model) -> None:
+    """Write a new row with one statement, which is put together once for each table.
+
+    For the tables that every saved answer adds to: there ``save()`` takes four times what the database does.
+    No signal is sent; defaults and ``auto_now_add`` hold as always.
+    """
+    table = type(row)
+    fields = _inserted(table)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(table), values)
+        if table._meta.auto_field is not None:
+            (row.pk,) = cursor.fetchone()
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _inserted(table: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    return tuple(field for field in table._meta.concrete_fields if field is not table._meta.auto_field)
+
+
+@cache
+def _insertion(table: type[models.Model]) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in _inserted(table))
+    marks = ", ".join(["%s"] * len(_inserted(table)))
+    auto = table._meta.auto_field
+    returned = f' RETURNING "{auto.column}"' if auto is not None else ""
+    return f'INSERT INTO "{table._meta.db_table}" ({columns}) VALUES ({marks}){returned}'  # noqa: S608

@@ -14,8 +14,8 @@ from questionnaire.flow import TopicProgress, in_asking_order, next_question, to
 
 def counts(result: Assessed) -> dict[str, int]:
     """How many obligations have each outcome, all four always there."""
-    found = Counter(obligation.outcome.value for obligation in result.obligations.values())
-    return {outcome.value: found[outcome.value] for outcome in Outcome}
+    found = Counter(obligation.outcome for obligation in result.obligations.values())
+    return {outcome.value: found[outcome] for outcome in Outcome}
 
 
 def resting_on(result: Assessed, question: str) -> tuple[str, ...]:

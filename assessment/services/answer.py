@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from assessment.cleaning import NAME, SOURCE, clean_line, clean_note
 from assessment.errors import Conflict, UnknownItem
 from assessment.models import Answer, AnswerKind, Assessment, User
+from assessment.models.base import insert
 from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import Held, State, current_answer, state
-from assessment.services.assessment import bump, refuse_closed, stored
+from assessment.services.assessment import stored
 from assessment.services.audit import record_event
 from assessment.services.summary import refresh_summary
+from assessment.services.version import bump, refuse_closed
 from questionnaire.answers import check_answer
 
 
@@ -128,7 +130,7 @@ def _add(row: Answer, saw: int) -> State:
         sentence = _("Somebody else answered this question meanwhile. Compare, and choose.")
         raise Conflict(sentence, mine=row, theirs=current_answer(assessment, question))
     row.at = timezone.now()
-    row.save(force_insert=True)
+    insert(row)
     now = _with(now, question, Held(row.kind, row.value, row.version, False))
     refresh_summary(assessment, now)
     record_event(

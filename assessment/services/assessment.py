@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,7 @@ from assessment.services.audit import record_event
 from assessment.services.edition import newest_edition
 from assessment.services.first_positions import copied_positions, given_positions
 from assessment.services.summary import refresh_summary
+from assessment.services.version import bump, refuse_closed
 from questionnaire.answers import AnswersFile
 from questionnaire.assessing import GROUPS
 from questionnaire.rulebook import Question
@@ -295,35 +295,6 @@ def finish_assignment(*, assignment: Assignment, by: User) -> Assignment:
             payload={"user": assignment.user_id, "topic": assignment.topic, "question": assignment.question},
         )
     return assignment
-
-
-def refuse_closed(assessment: Assessment) -> None:
-    """Raise Refused unless answers may still change."""
-    if not assessment.is_open:
-        raise Refused(
-            _("This assessment is %s and can no longer be changed. Start a new one as a copy of it.")
-            % assessment.get_stage_display()
-        )
-
-
-def bump(assessment: Assessment, **values: Any) -> int:
-    """Count a write and hold the assessment's row until the transaction ends; returns the new version.
-
-    One statement where nobody wrote since the row was read, three where somebody did. Refused if
-    somebody closed it meanwhile.
-    """
-    now = timezone.now()
-    fresh = Assessment.objects.filter(pk=assessment.pk, version=assessment.version, stage=assessment.stage)
-    if not fresh.update(version=F("version") + 1, updated_at=now, **values):
-        row = Assessment.objects.select_for_update().only("version", "stage").get(pk=assessment.pk)
-        was_open = assessment.is_open
-        assessment.version, assessment.stage = row.version, row.stage
-        if was_open:
-            refuse_closed(assessment)
-        Assessment.objects.filter(pk=row.pk).update(version=F("version") + 1, updated_at=now, **values)
-    assessment.version += 1
-    assessment.updated_at = now
-    return assessment.version
 
 
 def stored(value: Any) -> Any:

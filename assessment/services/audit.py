@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from assessment.models import Chain, Event, EventPayload, Firm, Service, User
+from assessment.models.base import insert
 from assessment.models.event import GENESIS
 
 # What this process has logged as seen in this hour; other processes are caught by the unique column.
@@ -103,14 +104,24 @@ def record_event(
                 once=once,
             )
             event.hash = _hash(event)
-            held = Chain.objects.filter(pk=chain.pk, head=chain.head, length=chain.length)
-            if held.update(head=event.hash, length=event.number):
+            if _move_head(chain, event):
                 break
             chain.refresh_from_db(fields=["head", "length"], from_queryset=Chain.objects.select_for_update())
-        event.save(force_insert=True)
-        EventPayload(firm_id=chain.firm_id, event=event, body=body).save(force_insert=True)
+        insert(event)
+        insert(EventPayload(firm_id=chain.firm_id, event=event, body=body))
     chain.head, chain.length = event.hash, event.number
     return event
+
+
+def _move_head(chain: Chain, event: Event) -> bool:
+    """Put the event at the head, unless another is there by now. Written out: every change makes it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE assessment_chain SET head = %s, length = %s"
+            " WHERE id = %s AND firm_id = %s AND head = %s AND length = %s",
+            [event.hash, event.number, chain.pk, chain.firm_id, chain.head, chain.length],
+        )
+        return bool(cursor.rowcount)
 
 
 def log_view(user: User, row: models.Model) -> None:

@@ -11,9 +11,9 @@ from assessment.errors import Conflict, Refused, UnknownItem
 from assessment.models import Assessment, Dissent, DissentView, HousePosition, Position, Reading, User
 from assessment.models.position import Taken
 from assessment.queries.rulebook import rulebook_of
-from assessment.services.assessment import bump, refuse_closed
 from assessment.services.audit import record_event
 from assessment.services.summary import refresh_summary
+from assessment.services.version import bump, refuse_closed
 
 
 def take_position(
@@ -59,7 +59,7 @@ def take_position(
         ).first()
         if held and (held.reading, held.reason) == (reading, reason):
             return held
-        _refuse_unseen(saw, position, held)
+        refuse_unseen(saw, mine=position, held=held)
         if held:
             end(held, by)
         position.save(force_insert=True)
@@ -81,8 +81,9 @@ def take_position(
     return position
 
 
-def withdraw_position(*, position: Position, by: User) -> None:
-    """Leave the point open again. The row stays, as history."""
+def withdraw_position(*, position: Position, by: User, saw: str | None = None) -> None:
+    """Leave the point open again. The row stays, as history. ``saw`` as for taking one."""
+    refuse_unseen(saw, mine=None, held=position)
     refuse_closed(position.assessment)
     with transaction.atomic():
         bump(position.assessment)
@@ -98,8 +99,20 @@ def withdraw_position(*, position: Position, by: User) -> None:
         )
 
 
-def record_dissent(*, assessment: Assessment, obligation: str, view: str, reason: str, by: User) -> Dissent:
-    """Counsel's own view of an obligation, with its reason; the outcome stays what it is."""
+def record_dissent(
+    *,
+    assessment: Assessment,
+    obligation: str,
+    view: str,
+    reason: str,
+    by: User,
+    saw: str | None = None,
+) -> Dissent:
+    """Counsel's own view of an obligation, with its reason; the outcome stays what it is.
+
+    Replaces the one held, unless that says the same; ``saw`` is its key as the page showed it, "" for none.
+    Raises Refused, UnknownItem, Unclean, Conflict.
+    """
     if obligation not in rulebook_of(assessment.edition).obligations:
         raise UnknownItem(_("This edition of the rulebook has no such obligation."))
     if view not in DissentView.values:
@@ -115,7 +128,13 @@ def record_dissent(*, assessment: Assessment, obligation: str, view: str, reason
         at=timezone.now(),
     )
     with transaction.atomic():
-        for held in Dissent.objects.filter(assessment=assessment, obligation=obligation, withdrawn_at=None):
+        Assessment.objects.select_for_update().only("pk").get(pk=assessment.pk)  # one at a time
+        rows = Dissent.objects.filter(assessment=assessment, obligation=obligation, withdrawn_at=None)
+        held = rows.select_related("by").first()
+        if held and (held.view, held.reason, held.by_id) == (view, dissent.reason, by.pk):
+            return held
+        refuse_unseen(saw, mine=dissent, held=held)
+        if held:
             end(held, by)
         dissent.save(force_insert=True)
         record_event(
@@ -128,8 +147,9 @@ def record_dissent(*, assessment: Assessment, obligation: str, view: str, reason
     return dissent
 
 
-def withdraw_dissent(*, dissent: Dissent, by: User) -> None:
-    """Counsel agrees with the outcome after all."""
+def withdraw_dissent(*, dissent: Dissent, by: User, saw: str | None = None) -> None:
+    """Counsel agrees with the outcome after all. ``saw`` as for recording one."""
+    refuse_unseen(saw, mine=None, held=dissent)
     refuse_closed(dissent.assessment)
     with transaction.atomic():
         if end(dissent, by):
@@ -150,11 +170,15 @@ def clean_reason(reason: str) -> str:
     return reason
 
 
-def _refuse_unseen(saw: str | None, mine: Position, held: Position | None) -> None:
-    if saw is not None and saw != (held.key if held else ""):
-        raise Conflict(
-            _("Somebody else took a position meanwhile. Compare, and choose."), mine=mine, theirs=held
-        )
+def refuse_unseen(saw: str | None, *, mine: Taken | None, held: Any) -> None:
+    """Raise Conflict unless what is held is what the writer's page showed."""
+    if saw is None or saw == (held.key if held else ""):
+        return
+    if isinstance(held or mine, Dissent):
+        sentence = _("Somebody else recorded a view meanwhile. Compare, and choose.")
+    else:
+        sentence = _("Somebody else took a position meanwhile. Compare, and choose.")
+    raise Conflict(sentence, mine=mine, theirs=held)
 
 
 def end(taken: Taken, by: User) -> bool:

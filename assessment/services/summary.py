@@ -32,7 +32,7 @@ def counts(now: State) -> dict[str, Any]:
     """The columns of a summary row, computed."""
     result = now.result
     obligations = result.obligations.values()
-    outcomes = Counter(str(one.outcome.value) for one in obligations)
+    outcomes = Counter(one.outcome for one in obligations)
     reached = [one.id for one in obligations if one.outcome in WITHIN_REACH]
     judged = [now.findings[name] for name in reached if name in now.findings]
     judgements, statuses = Counter(one.judgement for one in judged), Counter(one.status for one in judged)
@@ -41,7 +41,7 @@ def counts(now: State) -> dict[str, Any]:
     return {
         "input_digest": input_digest(now),
         "scope": str(result.scope.value),
-        **{name: outcomes[name] for name in Outcome.values},
+        **{name: outcomes[EngineOutcome(name)] for name in Outcome.values},
         "answered": len(now.given),
         "unanswered": len(result.unanswered),
         "unsure": len(result.unsure),
