@@ -88,7 +88,7 @@ DATABASES = {
     "default": env.database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR}/hegui.sqlite3"), BASE_DIR)
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "assessment.sessions"
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 12, least=1, most=24 * 90) * 3600
 EVIDENCE_DIR = DATA_DIR / "evidence"
 DOCUMENT_DIR = DATA_DIR / "documents"
@@ -136,7 +136,7 @@ TIMESTAMP_ROOTS = env.file("TIMESTAMP_ROOTS", BASE_DIR)
 
 # Accounts
 AUTH_USER_MODEL = "assessment.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["assessment.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -9,7 +9,7 @@ from assessment.models import User
 from assessment.tenancy import tenant
 from tests.factories import House, make_house
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "assessment.backends.AuthenticationBackend"
 
 
 @pytest.fixture

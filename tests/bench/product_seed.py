@@ -55,7 +55,7 @@ def seed(number: int) -> dict[str, Any]:
     for name, person in (("ana", ana), ("clara", clara)):
         for _ in range(SESSIONS):
             browser = Browser()
-            browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(person, backend="assessment.backends.AuthenticationBackend")
             sessions[name].append(browser.cookies["sessionid"].value)
     return {"sessions": sessions, "assessments": assessments, "questions": questions(first), **count()}
 
