@@ -15,16 +15,19 @@ HOUSE_ACCENT = "#1d3557"  # what tokens.css has anyway
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """``firm``, ``membership``, ``memberships``, ``language`` (zh-hans or en), ``may`` (actions on the firm
-    itself), ``may_somewhere`` (actions on at least one client), ``firm_css_url``, ``csp_nonce``.
+    itself), ``may_somewhere`` (actions on at least one client), ``firm_css_url``, ``csp_nonce``;
+    ``firm_name`` in that language, empty where there is no firm.
     """
     membership: Membership | None = getattr(request, "membership", None)
+    language = get_language() or "en"
     return {
         "membership": membership,
         "memberships": getattr(request, "memberships", []),
         "firm": membership.firm if membership else None,
+        "firm_name": membership.firm.name(language) if membership else "",
         "may": membership.allowed() if membership else EMPTY,
         "may_somewhere": membership.anywhere() if membership else EMPTY,
-        "language": get_language() or "en",
+        "language": language,
         "firm_css_url": colors_url(membership.firm.accent) if membership else "",
         "csp_nonce": getattr(request, "csp_nonce", ""),
     }

@@ -29,6 +29,7 @@ def frame(
     most = interview.most_decisive(now.result, besides)
     service = assessment.service
     result_url = reverse("result", args=[assessment.key])
+    counts = interview.counts(now.result)
     return {
         "section": "services",
         "assessment": assessment,
@@ -43,8 +44,8 @@ def frame(
             {"text": _("Check your answers"), "url": reverse("check_answers", args=[assessment.key])},
             {"text": _("Result so far"), "url": result_url},
         ],
-        "counts": interview.counts(now.result),
-        "count_urls": {name: f"{result_url}?outcome={name}" for name in interview.counts(now.result)},
+        "counts": counts,
+        "count_urls": {name: f"{result_url}?outcome={name}" for name in counts},
         "most": None
         if most is None
         else {

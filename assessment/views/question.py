@@ -1,12 +1,15 @@
 """One question a page: asked, answered, set aside, put right, contested, taken back."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +20,8 @@ from assessment.models import Answer, AnswerKind, Assessment
 from assessment.queries import interview
 from assessment.queries.state import State, history, state
 from assessment.services.answer import clear_answer, record_answer, set_aside
+from assessment.templatetags.kept import keep
+from assessment.views import beside
 from assessment.views.interview import FROM_CHECK, FROM_TOPIC, frame, page_not_in_edition
 from questionnaire.citing import citation_words
 from questionnaire.errors import AnswersError
@@ -24,6 +29,7 @@ from questionnaire.explaining import answer_words
 from questionnaire.rulebook import Question
 
 SHOWN = 8  # obligations named on the page; the rest are counted
+LONGEST_KEPT = 200  # characters of an answer that others may give as well; longer is somebody's own text
 
 
 def question(request: EnteredRequest, key: str, name: str) -> HttpResponse:
@@ -193,9 +199,14 @@ def _page(
 ) -> HttpResponse:
     language, errors = request.LANGUAGE_CODE, errors or {}
     allowed = request.membership.allowed(assessment.service.client_id)
+    around = frame(request, assessment, now, topic=asked.topic, besides=asked.id)
+    decides = _decides(now, asked.id, language)
     context = {
-        **frame(request, assessment, now, topic=asked.topic, besides=asked.id),
-        "asked": inputs(asked, given.raw, language, errors.get("answer", "")),
+        **around,
+        "ledger": beside.ledger(around["counts"], around["count_urls"], around["most"], decides["number"]),
+        "tasks": beside.tasks(around["topics"], around["topic_links"]),
+        "asked": {"ask": asked.ask.in_language(language), "kind": asked.kind},
+        "input": _input(now, asked, given.raw, language, errors.get("answer", "")),
         "given": given,
         "errors": [{"field": field, "text": text} for field, text in errors.items() if text],
         "note_errors": {field: errors[field] for field in ("note", "said_by", "source") if field in errors},
@@ -205,20 +216,45 @@ def _page(
         "goes_back": bool(_origin(request, assessment, now, asked.id)),
         "can_answer": "answer" in allowed and assessment.is_open,
         "back_url": _back(request, assessment, now, asked),
-        "why": asked.why.in_language(language),
-        "citations": [
-            {"text": citation_words(now.rulebook, cited, assessment.as_of).in_language(language)}
-            for cited in asked.citations
-        ],
-        "decides": _decides(now, asked.id, language),
-        "if_not_sure": asked.if_not_sure.in_language(language),
+        "why": _why(now, asked, assessment.as_of, language),
+        "decides": decides,
         "is_parked": asked.id in now.result.parked,
         "is_irrelevant": asked.id not in now.result.relevant and asked.id not in now.given,
         "is_to_reconfirm": asked.id in now.to_reconfirm,
         "is_set_aside": asked.id in now.set_aside,
-        "earlier": _earlier(asked, rows, language),
+        "earlier": (earlier := _earlier(asked, rows, language)),
+        "can_clear": bool(earlier and earlier[0]["raw"]) and asked.id not in now.set_aside,
     }
     return render(request, "question/page.html", context, status=status)
+
+
+def _input(now: State, asked: Question, raw: Any, language: str, error: str) -> SafeString:
+    """The question as inputs; the same for everybody who chose the same, unless something is wrong."""
+
+    def make() -> SafeString:
+        words = {
+            "asked": inputs(asked, raw, language, error),
+            "if_not_sure": asked.if_not_sure.in_language(language),
+        }
+        return render_to_string("question/asked.html", words)
+
+    chosen = tuple(raw) if isinstance(raw, list) else raw
+    return (
+        make()
+        if error or len(str(raw)) > LONGEST_KEPT
+        else keep(("input", now.rulebook.digest, asked.id, chosen), make)
+    )
+
+
+def _why(now: State, asked: Question, as_of: date, language: str) -> SafeString:
+    """Why it is asked, and where the law says so; citations go by the numbers of the day."""
+
+    def make() -> SafeString:
+        cited = [citation_words(now.rulebook, one, as_of).in_language(language) for one in asked.citations]
+        words = {"text": asked.why.in_language(language), "citations": [{"text": one} for one in cited]}
+        return render_to_string("components/why.html", words)
+
+    return keep(("why", now.rulebook.digest, asked.id, as_of), make)
 
 
 def _decides(now: State, name: str, language: str) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The components of templates/components: what each parameter does to the page."""
 
 import re
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -192,8 +191,6 @@ def test_an_obligation_in_a_bulk_list_has_a_box_with_its_name() -> None:
     )
 
 
-def test_the_firm_s_name_stands_in_the_reader_s_language_or_the_product_s_own() -> None:
-    firm = SimpleNamespace(name_en="Example LLP", name_zh="示例律师事务所")
-    assert show("firm_name", "zh-hans", firm=firm) == "示例律师事务所"
-    assert show("firm_name", "en", firm=firm) == "Example LLP"
-    assert show("firm_name", "en", firm=None) == "Hegui 合规"
+def test_the_firm_s_name_stands_in_the_masthead_or_the_product_s_own() -> None:
+    assert words(show("masthead_name", name="Example LLP")) == "Example LLP"
+    assert 'alt="Hegui 合规"' in show("masthead_name", name="")

@@ -14,7 +14,7 @@ from tests.screens.gallery_data import words
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGES = ("question", "question_error", "result", "list", "obligation", "form", "pieces", "tasks")
-FIRM = SimpleNamespace(name_en="Example LLP", name_zh="示例律师事务所")
+FIRM = {"en": "Example LLP", "zh-hans": "示例律师事务所"}
 READER = SimpleNamespace(is_authenticated=True, name="Wang Min", email="wang@example.com")
 
 
@@ -25,7 +25,7 @@ def show(page: str) -> Callable[[HttpRequest, str], HttpResponse]:
             template = engines["django"].from_string((TEMPLATES / f"{page}.html").read_text())
             context = words(language) | {"user": READER, "section": "services"}
             if page == "form":
-                context["firm"] = FIRM
+                context["firm_name"] = FIRM[language]
             return HttpResponse(template.render(context, request))
 
     return view
