@@ -71,7 +71,7 @@ def _facts(request: EnteredRequest, one: Service, language: str) -> list[dict[st
         (_("Answerable"), str(one.owner) if one.owner else _("nobody yet"), ""),
         (_("Evidence"), evidence, link("evidence_list", one.key)),
         (_("Reports"), documents, link("report_new", one.current.key) if one.current else ""),
-        (_("Changes"), _("what changed between reports"), link("compare", one.key) if documents else ""),
+        (_("Changes"), _("what changed between reports"), link("compare", one.key) if one.current else ""),
         (_("History"), _("who did what, when"), link("history", one.key)),
     ]
     return [{"name": name, "value": value, "url": url} for name, value, url in facts]
