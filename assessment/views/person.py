@@ -187,7 +187,7 @@ def invitation_accept(request: EnteredRequest, token: str) -> HttpResponse:
         client = Client.objects.filter(pk=invitation.client_id or 0).first()
     context = {
         "invitation": invitation,
-        "firm_name": invitation.firm.name(language),
+        "inviting": invitation.firm.name(language),
         "client_name": client.name(language) if client else "",
         "role": ROLES[invitation.role],
         "fits": fits,

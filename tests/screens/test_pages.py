@@ -53,6 +53,11 @@ def administrators(house: House) -> list[str]:
         f"/clients/{house.client.key}/",
         "/people/",
         "/people/invite",
+        "/firm/",
+        "/firm/logo",
+        "/firm/positions/",
+        "/firm/positions/OP-01/",
+        "/firm/history/",
     ]
 
 
