@@ -40,12 +40,15 @@ def typed(request: HttpRequest) -> list[tuple[str, list[str]]]:
     return [(name, request.POST.getlist(name)) for name in request.POST if not _NEVER.search(name.lower())]
 
 
-def keep(request: HttpRequest) -> bool:
-    """Put what was typed into the session; False if there is too much of it."""
+def keep(request: HttpRequest, page: str = "") -> bool:
+    """Put what was typed into the session, for ``page`` or the one that shows the form.
+
+    False if there is too much of it.
+    """
     fields = typed(request)
     if sum(len(name) + sum(map(len, values)) for name, values in fields) > LIMIT:
         return False
-    request.session["stash"] = {"page": page_of(request), "at": int(time.time()), "fields": fields}
+    request.session["stash"] = {"page": page or page_of(request), "at": int(time.time()), "fields": fields}
     return True
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.views import action, evidence, finding, history
+from assessment.views import action, evidence, finding, history, many
 
 urlpatterns = [
     path("assessments/<key:key>/obligations/<slug:name>/", finding.obligation, name="obligation"),
@@ -12,7 +12,7 @@ urlpatterns = [
         evidence.obligation_evidence,
         name="obligation_evidence",
     ),
-    path("assessments/<key:key>/findings/many", finding.findings_many, name="findings_many"),
+    path("assessments/<key:key>/findings/many", many.findings_many, name="findings_many"),
     path("actions/", action.actions, name="my_actions"),
     path("actions/calendar.ics", action.calendar, name="calendar"),
     path("actions/<key:key>", action.action_change, name="action_change"),

@@ -118,7 +118,9 @@ def _is_due(row: Row, due: str, today: date) -> bool:
     if row.due_on is None:
         return due == "none"
     days = (row.due_on - today).days
-    return days < 0 if due == "late" else 0 <= days <= 30 if due == "month" else False
+    if due == "late":
+        return days < 0 and row.status in (Status.NOT_STARTED, Status.IN_PROGRESS)
+    return due == "month" and 0 <= days <= 30
 
 
 def _searched(row: Row) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def add_evidence(
 ) -> Evidence:
     """A new piece of evidence for some findings: exactly one of ``file``, ``url``, ``statement``.
 
+    The same by the same person within a minute, as a button pressed twice sends it, is one piece.
     Raises Refused, Unclean, BadUpload. Nothing stays behind when it does.
     """
     title = clean_line(title, field="title") or (clean_file_name(file.name or "") if file else "")
@@ -63,6 +64,8 @@ def add_evidence(
     try:
         with transaction.atomic():
             Service.objects.filter(pk=service.pk).update(evidence_count=F("evidence_count") + 1)
+            if held := _sent_before(service, title, content, by):
+                raise _Twice(held)
             number = Service.objects.values_list("evidence_count", flat=True).get(pk=service.pk)
             evidence = Evidence.objects.create(
                 firm_id=service.firm_id, service=service, number=number, title=title, by=by
@@ -80,10 +83,23 @@ def add_evidence(
                     "obligations": [finding.obligation for finding in findings],
                 },
             )
+    except _Twice as twice:
+        _remove(content)
+        for finding in findings:
+            link_evidence(evidence=twice.evidence, finding=finding, by=by)
+        return twice.evidence
     except BaseException:
         _remove(content)
         raise
     return evidence
+
+
+class _Twice(Exception):
+    """Leaves the transaction without a trace, because the same has just been added."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        super().__init__()
+        self.evidence = evidence
 
 
 def revise_evidence(
@@ -96,10 +112,21 @@ def revise_evidence(
     days: Days = Days(),
     note: str = "",
 ) -> EvidenceRevision:
-    """A newer state of a piece of evidence; the older ones stay. Raises like add_evidence."""
+    """A newer state of a piece of evidence; the older ones stay. Raises like add_evidence.
+
+    What the newest state already says, sent once more by the same person, counts once.
+    """
+    if evidence.withdrawn_at is not None:
+        raise Refused(_("This piece of evidence is withdrawn. Bring it back first."))
     content = _content(evidence.service, file, url, statement, days, note)
     try:
         with transaction.atomic():
+            # Two newer states at once wait for each other.
+            Evidence.objects.select_for_update().get(pk=evidence.pk)
+            newest = EvidenceRevision.objects.filter(evidence=evidence).order_by("-number").first()
+            if newest is not None and newest.by_id == by.pk and _says(newest, content):
+                _remove(content)
+                return newest
             revision = _revise(evidence, content, by)
             record_event(
                 service=evidence.service,
@@ -143,10 +170,12 @@ def unlink_evidence(*, evidence: Evidence, finding: Finding, by: User) -> None:
 
 
 def withdraw_evidence(*, evidence: Evidence, by: User, back: bool = False) -> None:
-    """Take it out of lists and reports, or back in; file and number stay."""
+    """Take it out of lists and reports, or back in; file and number stay. Twice is once."""
     with transaction.atomic():
         evidence.withdrawn_at = None if back else timezone.now()
-        evidence.save(update_fields=["withdrawn_at"])
+        before = Evidence.objects.filter(pk=evidence.pk, withdrawn_at__isnull=not back)
+        if not before.update(withdrawn_at=evidence.withdrawn_at):
+            return
         record_event(
             service=evidence.service,
             by=by,
@@ -267,6 +296,21 @@ def _revise(evidence: Evidence, content: dict[str, Any], by: User) -> EvidenceRe
     return EvidenceRevision.objects.create(
         firm_id=evidence.firm_id, evidence=evidence, number=number, by=by, at=timezone.now(), **content
     )
+
+
+def _says(revision: EvidenceRevision, content: dict[str, Any]) -> bool:
+    """Whether a state already says all of this, wherever the file lies."""
+    return all(getattr(revision, name) == value for name, value in content.items() if name != "stored_name")
+
+
+def _sent_before(service: Service, title: str, content: dict[str, Any], by: User) -> Evidence | None:
+    """The newest piece, if it is this one and the same person added it within the last minute."""
+    last = Evidence.objects.filter(service=service).order_by("-number").first()
+    if last is None or (last.title, last.by_id, last.withdrawn_at) != (title, by.pk, None):
+        return None
+    revisions = list(EvidenceRevision.objects.filter(evidence=last))
+    is_fresh = (timezone.now() - last.created_at).total_seconds() < 60
+    return last if is_fresh and len(revisions) == 1 and _says(revisions[0], content) else None
 
 
 def _link(evidence: Evidence, findings: Iterable[Finding], by: User) -> bool:

@@ -5,7 +5,7 @@ another person; *risk accepted* needs a reason and a review day. The database ho
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
@@ -248,7 +248,8 @@ def add_action(
 ) -> Action:
     """A step for an obligation; the finding is made if there is none. ``step`` counts the rulebook's from 1.
 
-    The same step twice gives the action there is. Raises UnknownItem, Refused, Unclean.
+    The same step twice gives the action there is, and so do the same words by the same person within a
+    minute, as a button pressed twice sends them. Raises UnknownItem, Refused, Unclean.
     """
     text = clean_line(text, most=STEP, field="text")
     if not text:
@@ -259,6 +260,11 @@ def add_action(
             held = Action.objects.filter(finding=finding, step=step).first()
             if held:
                 return held
+        lately = timezone.now() - timedelta(minutes=1)
+        same = {"finding": finding, "text": text, "owner": owner, "due_on": due_on, "step": step, "by": by}
+        held = Action.objects.filter(**same, status=ActionStatus.OPEN, created_at__gt=lately).first()
+        if held:
+            return held
         action = Action.objects.create(
             firm_id=finding.firm_id, finding=finding, text=text, owner=owner, due_on=due_on, step=step, by=by
         )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -12,12 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from assessment import stash
 from assessment.access import EnteredRequest, get_action, get_assessment, membership_of, people_of
 from assessment.calendar import calendar_of
 from assessment.downloads import send_bytes
 from assessment.errors import AssessmentError
-from assessment.forms.finding import day_of, person_of
-from assessment.models import ActionStatus
+from assessment.forms.action import ActionForm
 from assessment.queries.action import Item, my_actions
 from assessment.queries.rulebook import rulebook_of
 from assessment.services.finding import UNSET, add_action, update_action
@@ -103,34 +103,38 @@ def action_add(request: EnteredRequest, key: str, name: str) -> HttpResponse:
     """A new action for an obligation, in one's own words or from one of its steps."""
     assessment = get_assessment(request, key, "act")
     page = reverse("obligation", args=[assessment.key, name]) + "#actions"
-    errors: dict[str, str] = {}
-    people = list(people_of(request.firm, assessment.service.client_id))
-    owner = person_of(request.POST.get("owner", ""), people, "owner", errors)
-    due_on = day_of(request.POST.get("due_on", ""), "due_on", errors)
-    step, text = request.POST.get("step", ""), request.POST.get("text", "")
     known = rulebook_of(assessment.edition).obligations.get(name)
-    number = int(step) if step.isascii() and step.isdigit() and len(step) < 4 else None
-    if known is not None and number is not None and 1 <= number <= len(known.steps):
-        text = known.steps[number - 1].in_language(request.LANGUAGE_CODE)
-    else:
-        number = None
-    if not errors:
-        try:
-            add_action(
-                assessment=assessment,
-                obligation=name,
-                text=text,
-                by=request.user,
-                owner=owner,
-                due_on=due_on,
-                step=number,
-            )
-        except AssessmentError as error:
-            errors[error.field or ""] = error.message
-    for sentence in errors.values():
+    if known is None:
+        raise Http404
+    given, step = request.POST.copy(), request.POST.get("step", "")
+    number = int(step) if step.isascii() and step.isdigit() and len(step) < 4 else 0
+    is_step = 1 <= number <= len(known.steps)
+    given["text"] = (
+        known.steps[number - 1].in_language(request.LANGUAGE_CODE) if is_step else given.get("text", "")
+    )
+    form = ActionForm(given, list(people_of(request.firm, assessment.service.client_id)))
+    if not form.is_valid():
+        # Without its text there is nothing for the page to check.
+        return _again(request, page, *(() if "text" in request.POST else form.errors.values()))
+    try:
+        add_action(
+            assessment=assessment, obligation=name, by=request.user,
+            step=number if is_step else None, **form.values,
+        )  # fmt: skip
+    except AssessmentError as error:
+        return _again(request, page, error.message)
+    messages.success(request, _("Action added."))
+    return HttpResponseRedirect(page)
+
+
+def _again(request: EnteredRequest, page: str, *sentences: str) -> HttpResponse:
+    """Back to the page with the form, which checks what was typed once more and says what is wrong."""
+    if not stash.keep(request, page):
+        sentences = (
+            _("The text was too long to be kept. Please copy it from your browser's history (Back)."),
+        )
+    for sentence in sentences:
         messages.error(request, sentence)
-    if not errors:
-        messages.success(request, _("Action added."))
     return HttpResponseRedirect(page)
 
 
@@ -138,31 +142,19 @@ def action_add(request: EnteredRequest, key: str, name: str) -> HttpResponse:
 def action_change(request: EnteredRequest, key: str) -> HttpResponse:
     """Done, dropped, open again, or another owner or day; and back where one came from."""
     action = get_action(request, key, "act")
-    errors: dict[str, str] = {}
-    people = list(people_of(request.firm, action.finding.service.client_id))
-    values: dict[str, Any] = {}
-    if "status" in request.POST:
-        values["status"] = request.POST["status"]
-        if values["status"] not in ActionStatus.values:
-            errors["status"] = _("Choose one of the list")
-    if "owner" in request.POST:
-        values["owner"] = person_of(request.POST["owner"], people, "owner", errors)
-    if "due_on" in request.POST:
-        values["due_on"] = day_of(request.POST["due_on"], "due_on", errors)
-    if "text" in request.POST:
-        values["text"] = request.POST["text"]
-    if not errors:
-        try:
-            update_action(action=action, by=request.user, **(values or {"text": UNSET}))
-        except AssessmentError as error:
-            errors[error.field or ""] = error.message
-    for sentence in errors.values():
-        messages.error(request, sentence)
-    if not errors:
-        messages.success(
-            request,
-            _("Done: %(text)s") % {"text": action.text} if values.get("status") == "done" else _("Saved."),
-        )
     back = request.POST.get("back", "")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return HttpResponseRedirect(back if is_ours else reverse("my_actions"))
+    page = back if is_ours else reverse("my_actions")
+    form = ActionForm(request.POST, list(people_of(request.firm, action.finding.service.client_id)))
+    if not form.is_valid():
+        # Without its text there is nothing for the page to check.
+        return _again(request, page, *(() if "text" in request.POST else form.errors.values()))
+    status = request.POST.get("status", UNSET)
+    try:
+        update_action(action=action, by=request.user, status=status, **form.values)
+    except AssessmentError as error:
+        return _again(request, page, error.message)
+    messages.success(
+        request, _("Done: %(text)s") % {"text": action.text} if status == "done" else _("Saved.")
+    )
+    return HttpResponseRedirect(page)

@@ -1,9 +1,12 @@
 """Evidence of a service: listed with digests, added, renewed, linked, withdrawn; only ever downloaded."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -12,11 +15,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessment.access import EnteredRequest, get_assessment, get_evidence, get_revision, get_service
+from assessment.converters import KeyConverter
 from assessment.downloads import send_revision
 from assessment.errors import AssessmentError
 from assessment.forms.finding import day_of
-from assessment.models import Evidence, EvidenceRevision, Finding, Service
+from assessment.models import Assessment, Evidence, EvidenceRevision, Finding, Service
 from assessment.queries.finding import Held, evidence_of
+from assessment.queries.rulebook import rulebook_of
 from assessment.services.evidence import (
     Days,
     add_evidence,
@@ -64,7 +69,7 @@ def evidence_list(request: EnteredRequest, key: str) -> HttpResponse:
     service = get_service(request, key, "attach" if request.method == "POST" else "view")
     errors: dict[str, str] = {}
     if request.method == "POST":
-        added = _add(request, service, (), errors)
+        added = _add(request, service, errors)
         if added is not None:
             return HttpResponseRedirect(reverse("evidence_list", args=[service.key]))
     allowed = request.membership.allowed(service.client_id)
@@ -171,21 +176,28 @@ def _content(request: EnteredRequest) -> dict[str, Any]:
 
 
 def _add(
-    request: EnteredRequest, service: Service, findings: tuple[Finding, ...], errors: dict[str, str]
+    request: EnteredRequest,
+    service: Service,
+    errors: dict[str, str],
+    supported: Callable[[], tuple[Finding, ...]] = tuple,
 ) -> Evidence | None:
-    """Add what the form brought; None with ``errors`` filled if it cannot be taken."""
+    """Add what the form brought for the findings ``supported`` gives, which may make one on first use.
+
+    None with ``errors`` filled if it cannot be taken; then no finding was made either.
+    """
     days = _days(request, errors)
     if errors:
         return None
     try:
-        added = add_evidence(
-            service=service,
-            title=request.POST.get("title", ""),
-            by=request.user,
-            findings=findings,
-            days=days,
-            **_content(request),
-        )
+        with transaction.atomic():
+            added = add_evidence(
+                service=service,
+                title=request.POST.get("title", ""),
+                by=request.user,
+                findings=supported(),
+                days=days,
+                **_content(request),
+            )
     except AssessmentError as error:
         errors[error.field or ""] = error.message
         return None
@@ -215,14 +227,13 @@ def obligation_evidence(request: EnteredRequest, key: str, name: str) -> HttpRes
     assessment = get_assessment(request, key, "attach")
     page = reverse("obligation", args=[assessment.key, name]) + "#evidence"
     errors: dict[str, str] = {}
+    if name not in rulebook_of(assessment.edition).obligations:
+        raise Http404
     if request.method == "POST":
-        finding = get_finding(assessment.service, name) or record_finding(
-            assessment=assessment, obligation=name, by=request.user
-        )
         if "link" in request.POST or "unlink" in request.POST:
-            _link(request, finding)
+            _link(request, assessment, name)
             return HttpResponseRedirect(page)
-        if _add(request, assessment.service, (finding,), errors) is not None:
+        if _add(request, assessment.service, errors, lambda: (_finding(request, assessment, name),)):
             return HttpResponseRedirect(page)
     context = {
         **_crumbs(request, assessment.service),
@@ -234,15 +245,23 @@ def obligation_evidence(request: EnteredRequest, key: str, name: str) -> HttpRes
     return render(request, "evidence/add.html", context)
 
 
-def _link(request: EnteredRequest, finding: Finding) -> None:
+def _finding(request: EnteredRequest, assessment: Assessment, name: str) -> Finding:
+    """The row of an obligation; made on first use."""
+    return get_finding(assessment.service, name) or record_finding(
+        assessment=assessment, obligation=name, by=request.user
+    )
+
+
+def _link(request: EnteredRequest, assessment: Assessment, name: str) -> None:
     chosen = request.POST.get("link") or request.POST.get("unlink") or ""
-    if not chosen:
+    if not re.fullmatch(KeyConverter.regex, chosen):
         messages.error(request, _("Choose a piece of evidence first."))
         return
     piece = get_evidence(request, chosen, "attach")
     change = link_evidence if "link" in request.POST else unlink_evidence
     try:
-        change(evidence=piece, finding=finding, by=request.user)
+        with transaction.atomic():
+            change(evidence=piece, finding=_finding(request, assessment, name), by=request.user)
     except AssessmentError as error:
         messages.error(request, error.message)
     else:

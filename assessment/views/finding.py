@@ -3,28 +3,26 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from assessment.access import EnteredRequest, get_assessment, people_of, require
 from assessment.errors import AssessmentError, Conflict
-from assessment.forms.finding import FindingForm, day_of, person_of
-from assessment.models import Assessment, Judgement, Status, User
+from assessment.forms.finding import FindingForm
+from assessment.models import Assessment, DissentView, Judgement, Status, User
 from assessment.queries.audit import trail
 from assessment.queries.finding import Work, work_on
 from assessment.queries.state import State, state
 from assessment.services.file_type import accepted
-from assessment.services.finding import UNSET, change_many, record_finding
+from assessment.services.finding import get_finding, record_finding
 from assessment.services.position import record_dissent, withdraw_dissent
 from assessment.services.snapshot import citation_of
 from assessment.trail_words import entry_words
+from assessment.views.action_rows import action_context
 from assessment.views.evidence import evidence_rows
 from assessment.views.interview import frame
 from assessment.views.result import point_words
@@ -55,7 +53,7 @@ def _judge(request: EnteredRequest, assessment: Assessment, now: State, name: st
     if not form.is_valid():
         return _page(request, assessment, now, name, form.errors)
     needed = NEEDS.get(form.values["status"])
-    if needed:
+    if needed and not _stands(assessment, name, form.values):
         require(request, needed, assessment.service.client_id)
     seen = request.POST.get("saw", "")
     try:
@@ -74,13 +72,21 @@ def _judge(request: EnteredRequest, assessment: Assessment, now: State, name: st
     return HttpResponseRedirect(request.get_full_path())
 
 
+def _stands(assessment: Assessment, name: str, values: dict[str, Any]) -> bool:
+    """Whether counsel's word, the status with its reason and day, is left as it is."""
+    finding = get_finding(assessment.service, name)
+    words = ("status", "reason", "review_on")
+    return finding is not None and all(getattr(finding, word) == values[word] for word in words)
+
+
 def _dissent(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> HttpResponse:
     require(request, "dissent", assessment.service.client_id)
     held = work_on(assessment.service, assessment, name).dissent
+    saw = request.POST.get("held", "")
     try:
         if request.POST["dissent"] == "withdraw":
             if held is not None:
-                withdraw_dissent(dissent=held, by=request.user)
+                withdraw_dissent(dissent=held, by=request.user, saw=saw)
         else:
             record_dissent(
                 assessment=assessment,
@@ -88,7 +94,10 @@ def _dissent(request: EnteredRequest, assessment: Assessment, now: State, name: 
                 view=request.POST.get("view", ""),
                 reason=request.POST.get("why", ""),
                 by=request.user,
+                saw=saw,
             )
+    except Conflict as error:
+        return _page(request, assessment, now, name, {"": error.message}, status=409)
     except AssessmentError as error:
         field = {"reason": "why"}.get(error.field or "", error.field or "")
         return _page(request, assessment, now, name, {field: error.message})
@@ -121,22 +130,26 @@ def _page(
     name: str,
     errors: dict[str, str],
     theirs: Any = None,
+    status: int = 200,
 ) -> HttpResponse:
     language = request.LANGUAGE_CODE
     one = now.rulebook.obligations[name]
     work = work_on(assessment.service, assessment, name)
     allowed = request.membership.allowed(assessment.service.client_id)
     people = _people(request, assessment)
+    acting = action_context(request, work.actions, people)
     context = {
         **frame(request, assessment, now),
         **_law(assessment, now, one, language),
         **_why(assessment, now, one, language),
         **settling(assessment, now, name, language),
         **_form(request, work, people, now, name, allowed),
-        "errors": [{"field": field, "text": text} for field, text in errors.items()],
+        "errors": [
+            {"field": field, "text": text} for field, text in (errors | acting["action_errors"]).items()
+        ],
         "field_errors": errors,
         "theirs": _standing(theirs, language) if theirs is not None else None,
-        "actions": _actions(work),
+        **acting,
         "taken_steps": {action.step for action in work.actions if action.step},
         "evidence": evidence_rows(work.evidence),
         "linkable": [{"value": row.key, "text": str(row)} for row in work.linkable],
@@ -144,11 +157,14 @@ def _page(
         "dissent": None
         if work.dissent is None
         else {
+            "key": work.dissent.key,
             "view": work.dissent.get_view_display(),
             "reason": work.dissent.reason,
             "by": work.dissent.by.name,
             "on": formats.date_format(timezone.localtime(work.dissent.at), "DATE_FORMAT"),
         },
+        "dissent_typed": _typed(request, "dissent"),
+        "views": [{"value": value, "text": capfirst(str(words))} for value, words in DissentView.choices],
         "trail": [
             entry_words(entry, language, now.rulebook, {person.pk: person.name for person in people})
             for entry in trail(service=assessment.service, subject=f"finding:{name}", most=30)
@@ -164,7 +180,7 @@ def _page(
         {"text": _("Result"), "url": reverse("result", args=[assessment.key])},
         {"text": one.id, "url": ""},
     ]
-    return render(request, "finding/page.html", context, status=409 if theirs is not None else 200)
+    return render(request, "finding/page.html", context, status=409 if theirs is not None else status)
 
 
 def _law(assessment: Assessment, now: State, one: Obligation, language: str) -> dict[str, Any]:
@@ -239,12 +255,18 @@ def _why(assessment: Assessment, now: State, one: Obligation, language: str) -> 
     }
 
 
+def _typed(request: EnteredRequest, mark: str) -> QueryDict:
+    """What was typed into the one of the page's forms that has a field called ``mark``."""
+    typed = request.POST if request.method == "POST" else request.stash
+    return typed if mark in typed else QueryDict()
+
+
 def _form(
     request: EnteredRequest, work: Work, people: list[User], now: State, name: str, allowed: frozenset[str]
 ) -> dict[str, Any]:
     """The finding's fields: what was typed, else what stands."""
     finding = work.finding
-    typed = request.POST if request.method == "POST" and "judgement" in request.POST else request.stash
+    typed = _typed(request, "judgement")
     stands = {
         "judgement": finding.judgement if finding else Judgement.NOT_ASSESSED,
         "status": finding.status if finding else Status.NOT_STARTED,
@@ -280,22 +302,7 @@ def _standing(finding: Any, language: str) -> list[dict[str, str]]:
         {"key": _("Owner"), "value": finding.owner.name if finding.owner else "–"},
         {"key": _("Due"), "value": str(finding.due_on or "–")},
         {"key": _("Gap"), "value": finding.gap or "–"},
-    ]
-
-
-def _actions(work: Work) -> list[dict[str, Any]]:
-    today = timezone.localdate()
-    return [
-        {
-            "key": action.key,
-            "text": action.text,
-            "status": action.status,
-            "owner": action.owner.name if action.owner else "",
-            "due": formats.date_format(action.due_on, "SHORT_DATE_FORMAT") if action.due_on else "",
-            "late": bool(action.due_on and action.due_on < today and action.status == "open"),
-            "is_open": action.status == "open",
-        }
-        for action in work.actions
+        {"key": _("Note"), "value": finding.note or "–"},
     ]
 
 
@@ -314,55 +321,3 @@ def _neighbours(assessment: Assessment, now: State, name: str) -> list[dict[str,
             {"text": _("Next"), "url": reverse("obligation", args=[assessment.key, same[place + 1]])}
         )
     return found
-
-
-# -- many at once ------------------------------------------------------------------------------
-
-
-@require_POST
-def findings_many(request: EnteredRequest, key: str) -> HttpResponse:
-    """Change owner, status or due day of the chosen obligations; what could not be is listed with why."""
-    assessment = get_assessment(request, key, "judge")
-    back = _back(request, assessment)
-    chosen = list(dict.fromkeys(request.POST.getlist("obligation")))[:500]
-    errors: dict[str, str] = {}
-    people = _people(request, assessment)
-    owner = person_of(request.POST.get("owner", ""), people, "owner", errors)
-    due_on = day_of(request.POST.get("due_on", ""), "due_on", errors)
-    status = request.POST.get("status", "")
-    if status and status not in Status.values:
-        errors["status"] = _("Choose one of the list")
-    if not chosen:
-        errors["obligation"] = _("Tick the obligations to change first.")
-    elif not (owner or due_on or status):
-        errors["owner"] = _("Choose an owner, a status or a day.")
-    if errors:
-        for sentence in errors.values():
-            messages.error(request, sentence)
-        return HttpResponseRedirect(back)
-    if status in NEEDS:
-        require(request, NEEDS[Status(status)], assessment.service.client_id)
-    try:
-        changed, refused = change_many(
-            assessment=assessment,
-            obligations=chosen,
-            by=request.user,
-            status=status or UNSET,
-            owner=owner or UNSET,
-            due_on=due_on or UNSET,
-        )
-    except AssessmentError as error:
-        messages.error(request, error.message)
-        return HttpResponseRedirect(back)
-    sentence = ngettext("%(number)d obligation changed.", "%(number)d obligations changed.", len(changed))
-    messages.success(request, sentence % {"number": len(changed)})
-    for name, why in refused.items():
-        messages.warning(request, f"{name}: {why}")
-    return HttpResponseRedirect(back)
-
-
-def _back(request: EnteredRequest, assessment: Assessment) -> str:
-    back = request.POST.get("back", "")
-    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return back
-    return reverse("result", args=[assessment.key])

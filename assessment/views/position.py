@@ -31,7 +31,7 @@ def position(request: EnteredRequest, key: str, point: str) -> HttpResponse:
     try:
         if "withdraw" in request.POST:
             if held is not None:
-                withdraw_position(position=held, by=request.user)
+                withdraw_position(position=held, by=request.user, saw=request.POST.get("saw", ""))
         elif "take_house" in request.POST:
             _take_over(request, assessment, point)
         else:

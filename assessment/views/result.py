@@ -40,6 +40,7 @@ def result(request: EnteredRequest, key: str) -> HttpResponse:
         **frame(request, assessment, now),
         **_verdict(assessment, now, language),
         "groups": _sections(assessment, rows, today, everything=by.is_any),
+        "ticked": request.stash.getlist("obligation"),
         "find_out": find_out[:SHOWN],
         "find_out_more": find_out[SHOWN:],
         "open_points": []
@@ -61,7 +62,13 @@ def result(request: EnteredRequest, key: str) -> HttpResponse:
         "bulk_url": link("findings_many", assessment.key),
         "here": request.get_full_path(),
         "people": [{"value": str(person.pk), "text": person.name} for person in people],
-        "statuses": [{"value": value, "text": capfirst(str(words))} for value, words in Status.choices],
+        # An accepted risk needs a reason and a day of its own; that is done on the obligation's page.
+        "statuses": [
+            {"value": value, "text": capfirst(str(words))}
+            for value, words in Status.choices
+            if value != Status.RISK_ACCEPTED
+        ],
+        "bulk": request.stash,
         "report_url": link("report_new", assessment.key),
         "left": len(now.result.unanswered),
         "challenges": [

@@ -14,7 +14,7 @@ from PIL import Image
 
 from assessment.downloads import send_revision
 from assessment.errors import BadUpload, Refused, Unclean
-from assessment.models import Evidence, EvidenceRevision
+from assessment.models import Event, Evidence, EvidenceRevision
 from assessment.queries.audit import trail
 from assessment.services.evidence import (
     Days,
@@ -24,6 +24,7 @@ from assessment.services.evidence import (
     path_of,
     revise_evidence,
     unlink_evidence,
+    withdraw_evidence,
 )
 from assessment.services.finding import record_finding
 from tests.factories import House
@@ -90,8 +91,8 @@ def test_it_is_served_as_an_attachment_and_never_shown(house: House) -> None:
 
 def test_numbers_count_within_a_service(house: House) -> None:
     labels = [
-        add_evidence(service=service, title="x", by=house.clara, statement="so it is").label
-        for service in (house.service, house.service, house.other_service)
+        add_evidence(service=service, title=title, by=house.clara, statement="so it is").label
+        for title, service in (("x", house.service), ("y", house.service), ("x", house.other_service))
     ]
     assert labels == ["E-01", "E-02", "E-01"]
 
@@ -224,3 +225,26 @@ def test_days_in_the_wrong_order_are_refused(house: House) -> None:
             days=Days(effective_on=date(2026, 2, 1), expires_on=date(2026, 1, 1)),
         )  # fmt: skip
     assert caught.value.field == "expires_on"
+
+
+def test_the_same_piece_sent_twice_is_one_and_supports_what_both_named(house: House) -> None:
+    finding, other = (
+        record_finding(assessment=house.assessment, obligation=name, by=house.ana)
+        for name in ("GAI-4-1", "GAI-4-2")
+    )
+    sent = {"service": house.service, "title": "Policy", "by": house.ana, "statement": "so it is"}
+    first = add_evidence(**sent, findings=[finding])
+    assert add_evidence(**sent, findings=[other]) == first
+    assert add_evidence(**{**sent, "by": house.clara}) != first
+    assert sorted(first.findings.values_list("obligation", flat=True)) == ["GAI-4-1", "GAI-4-2"]
+
+
+def test_a_newer_state_sent_twice_is_one_and_a_withdrawn_piece_takes_none(house: House) -> None:
+    piece = add_evidence(service=house.service, title="Policy", by=house.ana, statement="first")
+    states = [revise_evidence(evidence=piece, by=house.ana, statement="second") for _ in range(2)]
+    assert [state.number for state in states] == [2, 2]
+    for _ in range(2):
+        withdraw_evidence(evidence=piece, by=house.ana)
+    assert Event.objects.filter(verb="evidence_withdrawn").count() == 1
+    with pytest.raises(Refused, match="withdrawn"):
+        revise_evidence(evidence=piece, by=house.ana, statement="third")
