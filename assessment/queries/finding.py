@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+
 from assessment.models import Action, Dissent, Evidence, EvidenceRevision, Finding, Service
 from assessment.services.finding import get_finding
+
+# "open" comes after "dropped" and "done" in the alphabet; what has no day comes last on either database.
+OPEN_FIRST = ("-status", F("due_on").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True)
@@ -27,10 +32,10 @@ class Work:
 
 
 def work_on(service: Service, assessment: Any, obligation: str) -> Work:
-    """Finding, actions in order of their day, evidence with its newest revision, counsel's dissent."""
+    """Finding, actions with the open ones first, evidence with its newest revision, counsel's dissent."""
     finding = get_finding(service, obligation)
     actions = list(
-        Action.objects.filter(finding=finding).select_related("owner").order_by("status", "due_on", "pk")
+        Action.objects.filter(finding=finding).select_related("owner").order_by(*OPEN_FIRST)
         if finding
         else []
     )

@@ -215,3 +215,13 @@ def test_sentences_are_in_the_readers_language(house: House) -> None:
     house.ana.save()
     found = add(signed_in(house.ana), house, text="").content.decode()
     assert "请填写整改内容。" in found and "Say what" not in found
+
+
+def test_on_the_obligations_page_what_is_open_stands_first_by_its_day(ana: Browser, house: House) -> None:
+    over = made(house, "Over", 1)
+    for text, days in (("Undated", None), ("Later", 9), ("Soon", 2)):
+        made(house, text, days)
+    change(ana, over, house, status="done")
+    found = ana.get(page(house)).content.decode()
+    places = [found.index(f'row-list__title">{text}<') for text in ("Soon", "Later", "Undated", "Over")]
+    assert places == sorted(places)
