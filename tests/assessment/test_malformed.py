@@ -114,3 +114,17 @@ def status(browser: Browser, path: str, given: Any, content: bytes | None = None
             response = browser.generic("POST", path, content, content_type=given)
         transaction.set_rollback(True)
     return int(response.status_code)
+
+
+def test_what_cannot_be_read_is_told_in_both_languages_and_saves_nothing(
+    filled: Keys, adams: Browser
+) -> None:
+    path = path_of("obligation", filled)
+    for response in (
+        adams.post(path, {"judgement": "met", "note": "n" * 3_000_000}),
+        adams.post(path, {f"field-{number}": "" for number in range(2100)}),
+        adams.generic("POST", path, b"no boundary", content_type="multipart/form-data"),
+    ):
+        found = response.content.decode()
+        assert response.status_code == 400
+        assert "What was sent could not be read" in found and "提交的内容无法读取" in found

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
-from assessment.models import Action, Assessment, Evidence, EvidenceRevision, Finding
+from assessment.models import Action, Assessment, Dissent, Evidence, EvidenceRevision, Finding
 from assessment.services.finding import record_finding
 from assessment.tenancy import tenant
 from tests.factories import House, make_house
@@ -231,3 +231,97 @@ def test_an_obligation_outside_the_coverage_says_so(house: House) -> None:
 def test_others_find_nothing(house: House) -> None:
     for person in (house.rui, make_house().ana):
         assert browser_of(person).get(page(house)).status_code == 404
+
+
+def test_a_client_may_note_on_what_counsel_verified_but_not_change_counsels_word(house: House) -> None:
+    with tenant(house.firm):
+        for by, status in ((house.clara, "done"), (house.adam, "verified")):
+            one = Assessment.objects.get(pk=house.assessment.pk)
+            record_finding(assessment=one, obligation=NAME, by=by, judgement="met", status=status)
+    ana = browser_of(house.ana)
+    given = form(saw=finding(house).version, judgement="met", status="verified", note="the minutes are filed")
+    assert ana.post(page(house), given).status_code == 302
+    assert (finding(house).note, finding(house).verified_by_id) == ("the minutes are filed", house.adam.pk)
+    assert ana.post(page(house), {**given, "status": "risk_accepted", "reason": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"judgement": "splendid"}, "judgement", "Choose one of the list"),
+        ({"judgement": ["met", "x" * 5000]}, "judgement", "Choose one of the list"),
+        ({"status": ""}, "status", "Choose one of the list"),
+        ({"owner": "999999"}, "owner", "Choose one of the list"),
+        ({"gap": "a\u202eb"}, "gap", "U+202E"),
+        ({"note": "a\x07b"}, "note", "U+0007"),
+        ({"due_on": "9" * 400}, "due_on", "Enter a real day"),
+    ],
+)
+def test_what_cannot_be_a_finding_says_why_beside_its_field_and_stays_typed(
+    house: House, changed: dict[str, Any], field: str, sentence: str
+) -> None:
+    given = {**form(gap="half a sentence"), **changed}
+    found = browser_of(house.ana).post(page(house), given).content.decode()
+    assert f'href="#id_{field}"' in found and sentence in found and "<title>Error: " in found
+    assert str(given["gap"]) in found
+    with tenant(house.firm):
+        assert not Finding.objects.exists()
+
+
+def test_a_finding_sent_twice_is_recorded_once_and_an_old_page_overwrites_nothing(house: House) -> None:
+    ana = browser_of(house.ana)
+    for _ in range(2):
+        assert ana.post(page(house), form(gap="mine")).status_code == 302
+    assert finding(house).version == 1
+    # Back in the browser after saving, and another thought: what stands is shown first.
+    response = ana.post(page(house), form(gap="another thought", note="n"))
+    assert response.status_code == 409 and "another thought" in response.content.decode()
+    ana.post(page(house), form(saw=1, gap="another thought"))
+    assert finding(house).gap == "another thought"
+
+
+def test_what_was_typed_into_one_form_of_the_page_never_fills_another(house: House) -> None:
+    for typed, kept, other in (
+        ({"text": "An action", "owner": house.clara.pk}, 'value="An action"', "id_owner"),
+        ({**form(gap="A gap"), "due_on": "2027-01-31"}, "A gap", "id_action_due_on"),
+        ({"dissent": "record", "view": "undetermined", "why": "A view"}, "A view", "id_owner"),
+    ):
+        stranger = Browser()
+        assert "login" in stranger.post(page(house), typed).headers["Location"]
+        stranger.force_login(house.clara)
+        found = stranger.get(page(house)).content.decode()
+        field = found[found.index(f'id="{other}"') :].partition("</div>")[0]
+        assert kept in found and "selected" not in field and 'value="2027' not in field
+        assert "error-summary" not in found
+
+
+def test_a_view_that_cannot_be_recorded_says_why_and_stays_typed(house: House) -> None:
+    clara = browser_of(house.clara)
+    for changed, field in (
+        ({"why": ""}, "why"),
+        ({"why": "w" * 100_000}, "why"),
+        ({"view": "perhaps"}, "view"),
+    ):
+        given = {"dissent": "record", "view": "undetermined", "why": "a long thought", **changed}
+        found = clara.post(page(house), given).content.decode()
+        assert f'href="#id_{field}"' in found and (changed.get("why") or "") in found
+        assert ("a long thought" in found) == ("why" not in changed)
+    with tenant(house.firm):
+        assert not Dissent.objects.exists()
+
+
+def test_the_second_of_two_counsel_sees_the_firsts_view_and_a_view_sent_twice_is_one(house: House) -> None:
+    clara, adam = browser_of(house.clara), browser_of(house.adam)
+    given = {"dissent": "record", "view": "does_not_apply", "why": "Clara's reason"}
+    for _ in range(2):
+        assert clara.post(page(house), given).status_code == 302
+    response = adam.post(page(house), {**given, "view": "undetermined", "why": "Adam's reason"})
+    found = response.content.decode()
+    assert response.status_code == 409 and "Somebody else recorded a view meanwhile" in found
+    assert "Clara&#x27;s reason" in found and "Adam&#x27;s reason" in found
+    with tenant(house.firm):
+        held = Dissent.objects.get()
+    assert adam.post(page(house), {"dissent": "withdraw", "held": "old"}).status_code == 409
+    adam.post(page(house), {**given, "view": "undetermined", "why": "Adam's reason", "held": held.key})
+    with tenant(house.firm):
+        assert Dissent.objects.get(withdrawn_at=None).by_id == house.adam.pk
