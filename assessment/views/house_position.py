@@ -124,7 +124,12 @@ def _moving(rulebook: Rulebook) -> list[OpenPoint]:
 
 
 def _point(point: OpenPoint, held: HousePosition | None, language: str) -> dict[str, Any]:
-    """An open point as `components/open_point.html` shows it, without an assessment."""
+    """An open point without an assessment."""
+    return open_words(point, language) | {"position": None if held is None else position_words(held)}
+
+
+def open_words(point: OpenPoint, language: str) -> dict[str, Any]:
+    """An open point as `components/open_point.html` shows it, whoever holds what on it."""
     readings = (point.reading_a, point.reading_b)
     return {
         "id": point.id,
@@ -135,7 +140,6 @@ def _point(point: OpenPoint, held: HousePosition | None, language: str) -> dict[
         "leaning_text": point.leaning_text.in_language(language),
         "what_settles": point.what_settles.in_language(language),
         "mark": "" if point.mark == "checked" else point.mark,
-        "position": None if held is None else position_words(held),
     }
 
 

@@ -16,7 +16,7 @@ from assessment.queries import interview
 from assessment.queries.house_position import house_positions
 from assessment.queries.result import BITES, Narrowed, Row, narrow, rows_of
 from assessment.queries.state import State, decisiveness_of, state
-from assessment.views.house_position import position_words
+from assessment.views.house_position import open_words, position_words
 from assessment.views.interview import frame
 from assessment.views.links import link
 from questionnaire.assessing import Outcome
@@ -172,17 +172,7 @@ def point_words(
     house: HousePosition | None = None,
 ) -> dict[str, Any]:
     """One open point as `components/open_point.html` shows it; ``house`` is what the firm holds on it."""
-    point = now.rulebook.open_points[name]
-    readings = (point.reading_a, point.reading_b)
-    return {
-        "id": name,
-        "title": point.title.in_language(language),
-        "reading_a": readings[0].in_language(language) if readings[0] else "",
-        "reading_b": readings[1].in_language(language) if readings[1] else "",
-        "leaning": point.leaning,
-        "leaning_text": point.leaning_text.in_language(language),
-        "what_settles": point.what_settles.in_language(language),
-        "mark": "" if point.mark == "checked" else point.mark,
+    return open_words(now.rulebook.open_points[name], language) | {
         "decides": decides,
         "position": None if held is None else position_words(held) | {"house": _of_house(held)},
         "house": None
