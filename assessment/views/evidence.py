@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -151,6 +152,7 @@ def _typed(request: EnteredRequest, errors: dict[str, str]) -> dict[str, Any]:
         "errors": [{"field": field, "text": text} for field, text in errors.items()],
         "field_errors": errors,
         "accepted": accepted(),
+        "max_bytes": settings.EVIDENCE_MAX_BYTES,
     }
 
 

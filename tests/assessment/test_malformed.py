@@ -52,8 +52,8 @@ RAW = (
     ("text/plain\x7f", b"\0" * 100),
 )  # fmt: skip
 ROUNDS = 4
-# Each of these may freeze a whole snapshot.
-DEAR = {"report_new", "sign_off"}
+# Each of these reads or freezes a whole snapshot.
+DEAR = {"report_new", "report_preview", "report_read", "compare", "sign_off"}
 # Addresses that name something else than a key of ours.
 WITHOUT_A_KEY = {"firm_choose", "verify_code", "invitation_accept", "firm_colors"}
 
@@ -84,12 +84,13 @@ def test_no_body_brings_the_site_down(filled: Keys, adams: Browser) -> None:
     fallen = []
     for name in sorted(set(OBJECTS) - WITHOUT_A_KEY):
         path, chance = path_of(name, filled), random.Random(name)
-        if status(adams, path, {}) == 405:
+        if name not in DEAR and status(adams, path, {}) == 405:
             continue
         for given in (body(chance) for _ in range(1 if name in DEAR else ROUNDS)):
             if status(adams, path, given) >= 500:
                 fallen.append((name, {field: str(value)[:60] for field, value in given.items()}))
-        fallen += [(name, {"": kind}) for kind, content in RAW if status(adams, path, kind, content) >= 500]
+        raw = RAW[2:4] if name in DEAR else RAW
+        fallen += [(name, {"": kind}) for kind, content in raw if status(adams, path, kind, content) >= 500]
     assert fallen == []
 
 

@@ -141,6 +141,7 @@ def test_a_file_that_is_not_taken_says_why_and_leaves_nothing(
 
 def test_a_file_too_large_says_how_much_may_be_sent(ana: Browser, house: House, settings: Any) -> None:
     settings.EVIDENCE_MAX_BYTES = 1024 * 1024
+    assert 'data-max-bytes="1048576"' in ana.get(listed(house)).content.decode()
     big = file("big.txt", b"x" * (1024 * 1024 + 1))
     assert "at most 1 MB" in ana.post(listed(house), form(file=big)).content.decode()
     assert not Evidence.objects.exists()

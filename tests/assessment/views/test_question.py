@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from assessment.models import Answer, Assessment
 from assessment.queries.state import state
-from assessment.services.answer import record_answer
+from assessment.services.answer import clear_answer, record_answer
 from assessment.tenancy import tenant
 from tests.factories import House, make_house
 
@@ -139,6 +139,18 @@ def test_two_people_saving_the_same_answer_see_both_and_one_chooses(ana: Browser
     mine = answer(ana, house, "ownership", answer="domestic", keep="mine")
     assert mine.status_code == 302
     assert given(house)["ownership"] == "domestic"
+
+
+def test_an_answer_that_was_taken_back_meanwhile_says_so(ana: Browser, house: House) -> None:
+    answer(ana, house, "ownership", answer="vie")
+    with tenant(house.firm):
+        assessment = Assessment.objects.get(pk=house.assessment.pk)
+        seen = assessment.version
+        clear_answer(assessment=assessment, question="ownership", saw=seen, by=house.clara)
+    contested = ana.post(page(house.assessment, "ownership"), {"version": seen, "answer": "domestic"})
+    assert contested.status_code == 409
+    saved = contested.content.decode().partition("The answer saved")[2]
+    assert "Answer taken back" in saved.partition("Keep theirs")[0]
 
 
 def test_keeping_theirs_writes_nothing(ana: Browser, house: House) -> None:

@@ -224,7 +224,7 @@ def test_those_that_may_not_be_changed_are_named_with_one_reason_and_the_others_
     assert many(ana, house, obligation=names, status="verified").status_code == 403
     assert (
         '<option value="risk_accepted">'
-        not in ana.get(page(house)).content.decode().partition("bulk-form")[2]
+        not in ana.get(page(house)).content.decode().partition('id="bulk-form"')[2]
     )
 
 
@@ -234,6 +234,15 @@ def test_an_expired_session_gives_back_what_was_ticked(house: House) -> None:
     stranger.force_login(house.ana)
     found = stranger.get(page(house, outcome="applies")).content.decode()
     assert re.findall(r'name="obligation" value="([\w-]+)"[^>]* checked', found) == ["GAI-4-1"]
+
+
+def test_another_language_keeps_what_was_ticked_and_changes_nothing(ana: Browser, house: House) -> None:
+    assert 'name="switch_language" form="bulk-form"' in ana.get(page(house)).content.decode()
+    response = many(ana, house, obligation=["GAI-4-1"], status="done", switch_language="zh-hans")
+    found = response.content.decode()
+    assert response.redirect_chain == [(page(house, outcome="applies"), 302)] and 'lang="zh-hans"' in found
+    assert re.findall(r'name="obligation" value="([\w-]+)"[^>]* checked', found) == ["GAI-4-1"]
+    assert not Finding.objects.exists()
 
 
 def test_the_way_back_from_a_change_never_leaves_the_site(ana: Browser, house: House) -> None:
