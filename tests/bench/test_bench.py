@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from reports import html
 from tests.bench import __main__ as bench
-from tests.bench import rules
+from tests.bench import report, rules, typeset
 from tests.bench.measuring import Line, Options, Report, Timing, interleaved, table
 from tests.bench.workload import answers, draws, partial
 from tests.bench.workload import rules as draw_rules
+from tests.reports.printed import text
+from tests.reports.snapshots import snapshot
 
 
 def steady(seconds: float) -> Timing:
@@ -132,5 +135,26 @@ def test_modules_that_measure_are_found_by_their_name() -> None:
         "overview",
         "growth",
         "pdf",
+        "report",
         "start",
     }
+
+
+def bare(words: str) -> str:
+    """Without the spaces and hyphens that the ends of lines bring."""
+    return "".join(words.split()).replace("-", "")
+
+
+def test_typst_sets_the_words_of_our_page() -> None:
+    made = snapshot()
+    said = bare(text(typeset.compiled(typeset.source(html.page(made)).encode())))
+    for words in (made.service.name, made.obligations[0].title, made.find_out[0].ask, made.notes[0]):
+        assert bare(words.zh) in said
+        assert bare(words.en) in said
+
+
+@pytest.mark.parametrize(("pages", "documents"), [(27, 1), (33, 1), (30, 2)])
+def test_a_report_of_another_length_or_of_other_bytes_is_refused(pages: int, documents: int) -> None:
+    with pytest.raises(AssertionError, match=r"pages, not 28 to 32|other bytes"):
+        report.checked({"pages": pages, "documents": documents, "bytes": 500_000})
+    assert report.checked({"pages": 30, "documents": 1, "bytes": 575_000}).startswith("30 pages, 575 kB")
