@@ -15,6 +15,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from reports.apart import apart
 from reports.inspection import NO_ROOTS, Roots, Signature
 
 MOST_SIGNATURES = 8
@@ -85,7 +86,8 @@ def _status(
     embedded: Any, store: DocumentSecurityStore | None, roots: Roots, **more: Any
 ) -> PdfSignatureStatus:
     """Without difference analysis, which takes minutes on a tagged file; ``appended.py`` looks instead."""
-    return validate_pdf_signature(
+    return apart(
+        validate_pdf_signature,
         embedded,
         signer_validation_context=_context(store, roots.signers, **more),
         ts_validation_context=_context(store, roots.signers + roots.stamps, **more),

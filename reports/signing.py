@@ -29,6 +29,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from reports.apart import apart
 from reports.errors import SigningError
 from reports.signatures import signer_name
 
@@ -144,12 +145,8 @@ def sign(
         writer = _QuietWriter(BytesIO(data))
         if writer.prev.embedded_signatures:
             raise SigningError("The file is signed already.")
-        signed: BytesIO = sign_pdf(
-            writer,
-            metadata,
-            credential.signer,
-            timestamper=long_term.timestamper if long_term else None,
-        )
+        stamper = long_term.timestamper if long_term else None
+        signed: BytesIO = apart(sign_pdf, writer, metadata, credential.signer, timestamper=stamper)
     except SigningError:
         raise
     except Exception as error:  # pyHanko, its validator and requests each have a family of their own

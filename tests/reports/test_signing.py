@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -189,3 +190,10 @@ def wrong(tmp_path: Path, name: str) -> Any:
 def test_what_cannot_be_used_names_the_file_and_what_to_do(tmp_path: Path, name: str, said: str) -> None:
     with pytest.raises(SigningError, match=said):
         wrong(tmp_path, name)()
+
+
+def test_a_file_is_signed_and_its_signature_read_where_an_event_loop_runs_already() -> None:
+    async def inside() -> Signature:
+        return state(signing.sign(paper(), credential(), now=NOW), root())
+
+    assert asyncio.run(inside()).trusted
