@@ -411,6 +411,15 @@ def words(language: str) -> Words:
             {"value": "core", "text": say("Core", "核心规定")},
             {"value": "pi", "text": say("Personal information", "个人信息")},
         ],
+        "held": {
+            "reading": "B",
+            "reason": say("The tool is for the merchants' own business.", "工具只供商户自己经营使用。"),
+            "by": say("Wang Min", "王敏"),
+            "on": say("21 November 2026", "2026年11月21日"),
+        },
+        "typed": {"text": say("Keep the logs for six months", "日志留存六个月"), "owner": "", "due_on": ""},
+        "typed_errors": {"due_on": say("Enter a day, such as 2026-11-21", "请填写日期，例如2026-11-21")},
+        "people": [{"value": "1", "text": say("Wang Min", "王敏")}],
         "notice": {
             "title": say("The Catalogue changes on 1 January 2027", "目录将于2027年1月1日变更"),
             "text": say("Two obligations begin to apply that day.", "届时将有两项义务开始适用。"),
