@@ -284,7 +284,7 @@ before        | 此前     | Before
 after         | 现在     | Now
 what_moved    | 变化     | What moved
 compared_with | 对比     | Compared with
-nothing_moved | 回答、结果、落实情况、证据和法律均无变化。 | Answers, outcomes, findings, evidence and law are as they were.
+nothing_moved | 与此前相比，各项均无变化。 | Answers, outcomes, findings, evidence and law are as they were.
 no_earlier    | 此前没有已签发的报告。 | There is no released report before this one.
 more_rows     | 其余见所附JSON快照 | more in the attached JSON
 """)

@@ -194,6 +194,6 @@ def test_what_cannot_be_used_names_the_file_and_what_to_do(tmp_path: Path, name:
 
 def test_a_file_is_signed_and_its_signature_read_where_an_event_loop_runs_already() -> None:
     async def inside() -> Signature:
-        return state(signing.sign(paper(), credential(), now=NOW), root())
+        return state(signing.sign(paper(), credential(signer()), now=NOW), root())
 
     assert asyncio.run(inside()).trusted
