@@ -13,7 +13,7 @@ from assessment.queries.rulebook import rulebook_of
 def given_positions(
     assessment: Assessment, readings: Mapping[str, str], by: User | None, held: Iterable[Position]
 ) -> list[Position]:
-    """Rows, not yet saved: the readings of a file, or an earlier assessment's with whose they were and why."""
+    """Rows, not yet saved: a file's readings, or an earlier assessment's with whose they were and why."""
     if readings and by is None:
         raise Refused(_("A position needs a person who takes it."))
     earlier = {position.open_point: position for position in held}

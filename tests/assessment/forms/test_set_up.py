@@ -18,11 +18,14 @@ from assessment.forms.set_up import DayField, asked, sent
 from questionnaire.answers import MAX_BYTES
 from questionnaire.assessing import GROUPS
 
-WORDS = {"names": {group: group.title() for group in GROUPS}, "law_known_to": "21 November 2026"}
+WORDS: dict[str, Any] = {
+    "names": {group: group.title() for group in GROUPS},
+    "law_known_to": "21 November 2026",
+}
 
 
 def terms(**data: Any) -> TermsForm:
-    return TermsForm({"as_of": "2026-11-21", **data}, **WORDS)  # type: ignore[arg-type]
+    return TermsForm({"as_of": "2026-11-21", **data}, **WORDS)
 
 
 @pytest.mark.parametrize("typed", ["2026-11-21", "2026/11/21", " 2026-11-21 ", "2026年11月21日"])
@@ -58,9 +61,9 @@ def test_a_refusal_stands_beside_its_field_or_above_the_form() -> None:
 
 
 def test_what_was_typed_before_a_language_switch_stands_there_again() -> None:
-    form = TermsForm(stash=QueryDict("as_of=nonsense&coverage=pi&coverage=minors"), **WORDS)  # type: ignore[arg-type]
+    form = TermsForm(stash=QueryDict("as_of=nonsense&coverage=pi&coverage=minors"), **WORDS)
     assert (form["as_of"].value(), form["coverage"].value()) == ("nonsense", ["pi", "minors"])
-    assert TermsForm(stash=QueryDict("as_of=2026-01-01"), **WORDS)["coverage"].value() == []  # type: ignore[arg-type]
+    assert TermsForm(stash=QueryDict("as_of=2026-01-01"), **WORDS)["coverage"].value() == []
 
 
 def test_core_is_always_covered() -> None:

@@ -232,7 +232,12 @@ def test_the_same_piece_sent_twice_is_one_and_supports_what_both_named(house: Ho
         record_finding(assessment=house.assessment, obligation=name, by=house.ana)
         for name in ("GAI-4-1", "GAI-4-2")
     )
-    sent = {"service": house.service, "title": "Policy", "by": house.ana, "statement": "so it is"}
+    sent: dict[str, Any] = {
+        "service": house.service,
+        "title": "Policy",
+        "by": house.ana,
+        "statement": "so it is",
+    }
     first = add_evidence(**sent, findings=[finding])
     assert add_evidence(**sent, findings=[other]) == first
     assert add_evidence(**{**sent, "by": house.clara}) != first
