@@ -138,7 +138,8 @@ def _guidance(duty: Obligation, code: str) -> str:
         ("penalties", [penalty.provision for penalty in duty.penalties]),
         ("history", [duty.history.text]),
     )
-    return "<p>" + "<br>".join(_line(key, texts, code) for key, texts in parts if texts) + "</p>"
+    # Lines end as the style says (pre-line): an element for each end is paid for in layout.
+    return "<p>" + "\n".join(_line(key, texts, code) for key, texts in parts if texts) + "</p>"
 
 
 def _mark(mark: str, code: str) -> str:
@@ -151,4 +152,4 @@ def _mark(mark: str, code: str) -> str:
 def _line(key: str, texts: Iterable[Text], code: str) -> str:
     said = ("；" if code == "zh" else "; ").join(getattr(text, code).rstrip("。.") for text in texts)
     end = "。" if code == "zh" else "."
-    return f"<b>{escape(getattr(wording.LABELS[key], code))}</b> {escape(said)}{end}"
+    return f"<b>{escape(getattr(wording.LABELS[key], code))}</b> {escape(' '.join(said.splitlines()))}{end}"

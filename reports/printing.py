@@ -12,14 +12,14 @@ from functools import cache
 from typing import Any
 
 import pydyf
-from weasyprint import CSS, HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint import CSS, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports import html, imprint
 from reports.errors import ReportTooLarge
 from reports.logo import png
 from reports.snapshot import Snapshot, to_json
+from reports.sparing import SparingHTML, fonts, share_styles
 
 STYLE = html.ROOT / "static" / "css" / "report.css"
 MOST_PAGES = 1200
@@ -77,9 +77,9 @@ def print_html(page: str, assets: Assets, archived: Snapshot | None, styles: tup
     """One page of HTML as PDF bytes. Raises ReportTooLarge past MOST_PAGES."""
     gc.disable()  # layout makes no cycles worth finding while it runs; this saves a tenth of the time
     fetcher = LockedFetcher(assets)
-    fonts = FontConfiguration()
-    document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(
-        font_config=fonts, stylesheets=[_style(), *styles], **_options(archived, fetcher)
+    share_styles()
+    document = SparingHTML(string=page, base_url=None, url_fetcher=fetcher).render(
+        font_config=fonts(), stylesheets=[_style(), *styles], **_options(archived, fetcher)
     )
     if len(document.pages) > MOST_PAGES:
         raise ReportTooLarge(f"The report has {len(document.pages)} pages; at most {MOST_PAGES} are printed.")
