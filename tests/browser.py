@@ -8,12 +8,18 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler, StaticFilesHandlerMixin
+from django.http import HttpResponse
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
+
+from assessment.static_files import SHEET, one_sheet
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -22,6 +28,7 @@ Width = Literal[1280, 390]
 Language = Literal["zh-hans", "en"]
 OpenPage = Callable[..., Page]
 
+STATIC = Path(__file__).parent.parent / "static"
 HEIGHTS = {1280: 900, 390: 844}
 PATIENCE_MS = 15_000
 SCRIPTLESS: WeakSet[BrowserContext] = WeakSet()
@@ -44,12 +51,29 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.skip("no Chromium here: make test installs it, or set HEGUI_CHROMIUM to one")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setattr(StaticFilesHandler, "serve", serve_joined)
         # Playwright runs an event loop in this thread, at which Django would refuse to touch the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         expect.set_options(timeout=PATIENCE_MS)  # a page under load is as patiently waited for as a click
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+def serve_joined(handler: Any, request: Any) -> Any:
+    """A static file as the server of the tests gives it; the sheet of every page in one, as it is collected.
+
+    Uncollected it is forty files, and asking for each again is most of a page's time.
+    """
+    if request.path != f"/static/{SHEET}":
+        return StaticFilesHandlerMixin.serve(handler, request)
+    return HttpResponse(joined_sheet(), content_type="text/css")
+
+
+@cache
+def joined_sheet() -> str:
+    folder = (STATIC / SHEET).parent
+    return one_sheet((STATIC / SHEET).read_text(), lambda path: (folder / path).read_text())
 
 
 @pytest.fixture
