@@ -100,14 +100,19 @@ class Report:
 
 def interleaved(works: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, Timing]:
     """Time every work ``rounds`` times in turn, each often enough to be seen by the clock."""
-    repeats = {name: _repeats(work) for name, work in works.items()}
-    cpu: dict[str, list[float]] = {name: [] for name in works}
-    wall: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(rounds):
-        for name, work in works.items():
-            spent, passed = _timed(work, repeats[name])
-            cpu[name].append(spent / repeats[name])
-            wall[name].append(passed / repeats[name])
+    gc.collect()
+    gc.freeze()  # what was there before is not looked through again before each timing
+    try:
+        repeats = {name: _repeats(work) for name, work in works.items()}
+        cpu: dict[str, list[float]] = {name: [] for name in works}
+        wall: dict[str, list[float]] = {name: [] for name in works}
+        for _ in range(rounds):
+            for name, work in works.items():
+                spent, passed = _timed(work, repeats[name])
+                cpu[name].append(spent / repeats[name])
+                wall[name].append(passed / repeats[name])
+    finally:
+        gc.unfreeze()
     return {name: Timing(tuple(cpu[name]), tuple(wall[name])) for name in works}
 
 
