@@ -77,6 +77,12 @@ def _engine() -> Engine:
     )
 
 
+def load_templates() -> None:
+    """Read every template now rather than with the first document."""
+    for path in (ROOT / "templates" / "report").glob("*.html"):
+        _template(path.name)
+
+
 def _template(name: str) -> Any:
     return _engine().get_template(name)
 

@@ -19,7 +19,7 @@ from reports import html, imprint
 from reports.errors import ReportTooLarge
 from reports.logo import png
 from reports.snapshot import Snapshot, to_json
-from reports.sparing import SparingHTML, fonts, share_styles
+from reports.sparing import SparingHTML, fonts, spare
 
 STYLE = html.ROOT / "static" / "css" / "report.css"
 MOST_PAGES = 1200
@@ -77,21 +77,24 @@ def print_html(page: str, assets: Assets, archived: Snapshot | None, styles: tup
     """One page of HTML as PDF bytes. Raises ReportTooLarge past MOST_PAGES."""
     gc.disable()  # layout makes no cycles worth finding while it runs; this saves a tenth of the time
     fetcher = LockedFetcher(assets)
-    share_styles()
+    spare()
+    options = _options(archived, fetcher)
     document = SparingHTML(string=page, base_url=None, url_fetcher=fetcher).render(
-        font_config=fonts(), stylesheets=[_style(), *styles], **_options(archived, fetcher)
+        font_config=fonts(), stylesheets=[_style(), *styles], **options
     )
     if len(document.pages) > MOST_PAGES:
         raise ReportTooLarge(f"The report has {len(document.pages)} pages; at most {MOST_PAGES} are printed.")
     if archived is None:
         return bytes(document.write_pdf())
-    return bytes(document.write_pdf(finisher=_finish, **_options(archived, fetcher)))
+    return bytes(document.write_pdf(finisher=_finish, **options))
 
 
 def warm_up() -> None:
     """Print one line in every family, so that styles, fonts and caches are in memory before a job."""
     samples = "".join(f'<p style="font-family:{f};font-weight:{w}">A合</p>' for f, w in _FACES)
+    samples += '<p lang="en" style="width:9mm;hyphens:auto">Hyphenation</p>'
     print_html(f"<!doctype html><title>-</title>{samples}", {}, None)
+    html.load_templates()
     imprint.edition()  # read once here, not in every child
     gc.enable()
     gc.collect()

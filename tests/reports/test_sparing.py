@@ -28,7 +28,7 @@ def test_a_page_is_the_same_without_sparing() -> None:
 
 
 def test_equal_languages_are_one_style() -> None:
-    sparing.share_styles()
+    sparing.spare()
     first, second, other = (
         tinycss2.parse_one_declaration(f'-weasy-lang:"{lang}"') for lang in ("zh-CN", "zh-CN", "en")
     )
@@ -42,6 +42,6 @@ def test_equal_languages_are_one_style() -> None:
 
 
 def test_tokens_are_read_as_ever() -> None:
-    sparing.share_styles()
+    sparing.spare()
     tokens = tinycss2.parse_component_value_list("color: red")
     assert tinycss2.parse_one_declaration(tokens).name == "color"
