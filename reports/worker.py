@@ -74,7 +74,7 @@ def _work(job: dict[str, Any], content: bytes, result: IO[bytes], writing: int) 
         result.write(_print(job, content))
         result.flush()
         outcome = {"size": result.tell()}
-    except MemoryError:
+    except (MemoryError, SystemError):  # the latter from C code that gave up without saying why
         os._exit(9)
     except BaseException as error:  # the fetcher's refusal is no Exception, and nothing may escape a fork
         outcome = {"error": type(error).__name__, "message": str(error)[:500]}

@@ -157,7 +157,9 @@ def test_a_report_that_takes_too_long_is_stopped_and_the_next_one_is_printed() -
 
 def test_a_report_that_takes_too_much_memory_is_stopped() -> None:
     with pytest.raises(ReportTooLarge, match="too much memory"):
-        to_pdf.render(snapshot(copies=8), limits=to_pdf.Limits(memory=280 * 2**20))
+        to_pdf.render(
+            snapshot(notes=(Text(zh="注", en="a" * 2**26),)), limits=to_pdf.Limits(memory=280 * 2**20)
+        )
 
 
 def test_a_report_that_keeps_us_waiting_is_given_up() -> None:
