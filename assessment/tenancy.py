@@ -32,9 +32,10 @@ def tenant(firm: Firm) -> Iterator[Firm]:
         _tell(firm.pk)
         with scope(firm=firm):
             yield firm
-        # Released savepoints keep their settings, so the outer firm is told again. When an error
-        # ends the block, the rollback does that.
-        _tell(outer.pk if outer else None)
+        # Released savepoints keep their settings, so the outer firm is told again. Where the block ends
+        # with an error or is to be rolled back, the rollback does that.
+        if not connection.needs_rollback:
+            _tell(outer.pk if outer else None)
 
 
 def each_firm() -> Iterator[Firm]:
