@@ -15,6 +15,7 @@ from tests.bench.servers import ROOT
 PAGES = range(28, 33)
 COPIES = 10  # about 250 pages
 SECONDS, OVER_TYPST, PEAK, GROWTH = 4.0, 11.0, 300, 1.3
+HOPED = "3.0 s and 8.5x are what we try for"
 
 
 def run(options: Options) -> Report:
@@ -26,7 +27,7 @@ def run(options: Options) -> Report:
     checks = [checked(ours), f"Typst: {typst['pages']} pages of the same words"]
     lines = [
         Line("the report, seconds", _timing(ours), goal=SECONDS * 1000, unit="ms"),
-        Line("the report, over Typst", _timing(ours), _timing(typst), OVER_TYPST),
+        Line("the report, over Typst", _timing(ours), _timing(typst), OVER_TYPST, note=HOPED),
         Line("the report: most memory", value=ours["megabytes"], goal=PEAK, unit="MB"),
     ]
     if options.full:
