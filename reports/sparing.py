@@ -1,9 +1,10 @@
 """The renderer, spared what it does for every document and ours does not need. The pages come out the same.
 
-Four things, each a measured part of a report's processor time (``tests.bench report``): pseudo-elements that
+Five things, each a measured part of a report's processor time (``tests.bench report``): pseudo-elements that
 no report has; styles worked out again for each element with a language; fonts found and measured anew for
-each document; the last fiftieth squeezed out of a file. The renderer is pinned to one version, and
-``tests/reports/test_sparing.py`` says when another one no longer has what is relied upon here.
+each document, and described anew for each line; the last fiftieth squeezed out of a file. The renderer is
+pinned to one version, and ``tests/reports/test_sparing.py`` says when another one no longer has what is
+relied upon here.
 """
 
 import re
@@ -15,12 +16,16 @@ import pydyf
 import tinycss2  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML
 from weasyprint.html import UA
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text import line_break
+from weasyprint.text.fonts import FontConfiguration, get_font_description
 
 # The browser's sheet gives every element five kinds of note; reports have none.
 NOTES = re.compile(r"^::(?:foot)?note-[^{]*\{[^}]*\}\n", re.MULTILINE)
 # … and a marker, which only the items of a list can have.
 MARKERS = re.compile(r"^(?=::marker \{)", re.MULTILINE)
+
+# What a font's description is made of.
+DESCRIBED = ("font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_variant_caps")
 
 _parsed = lru_cache(maxsize=1024)(tinycss2.parse_one_declaration)
 
@@ -44,13 +49,14 @@ def fonts() -> FontConfiguration:
 
 
 def spare() -> None:
-    """Take in place of two library functions those below; doing so twice is doing it once.
+    """Take in place of three library functions those below; doing so twice is doing it once.
 
     Elements whose ``lang`` is the same then share a computed style, as all others do: the renderer parses
-    each such attribute for itself and compares what comes out by identity. And a file is packed as zlib does
-    by default, not at its slowest.
+    each such attribute for itself and compares what comes out by identity. Lines of one type share its
+    description. And a file is packed as zlib does by default, not at its slowest.
     """
     tinycss2.parse_one_declaration = _declaration
+    line_break.get_font_description = _description
     pydyf.zlib = _Packing
 
 
@@ -59,6 +65,19 @@ def _declaration(written: Any, skip_comments: bool = False) -> Any:
     if isinstance(written, str):
         return _parsed(written, skip_comments)
     return _parsed.__wrapped__(written, skip_comments)
+
+
+_described: dict[tuple[Any, ...], Any] = {}
+
+
+def _description(style: Any) -> Any:
+    """Pango's description of a style's font, which nobody changes; variations are described each time."""
+    if style["font_variation_settings"] != "normal":
+        return get_font_description(style)
+    key = tuple(map(style.__getitem__, DESCRIBED))
+    if key not in _described:
+        _described[key] = get_font_description(style)
+    return _described[key]
 
 
 class _Packing:
