@@ -29,7 +29,7 @@ MARKS = {"key": MARK_KEY, "user": MARK_USER, "firm": MARK_FIRM, "row": MARK_ROW,
 
 @dataclass(frozen=True, slots=True)
 class _Composed:
-    """A query with its SQL, as one connection runs it; connections belong to one thread each."""
+    """A query with its SQL; every thread runs it on a connection of its own."""
 
     queryset: QuerySet[Any]
     compiler: Any
@@ -37,18 +37,21 @@ class _Composed:
     parameters: tuple[Any, ...]
 
 
+_known: dict[tuple[str, Hashable], _Composed] = {}
+
+
 def rows(name: Hashable, compose: Callable[[], QuerySet[Row]], values: Mapping[str, Any]) -> list[Row]:
-    """The rows of a query. ``compose`` gives it with MARKS for ``values``, once a ``name`` and connection."""
+    """The rows of a query. ``compose`` gives it with MARKS for ``values``, once a ``name`` and process."""
     mine = connections[DEFAULT_DB_ALIAS]
-    known = vars(mine).setdefault("composed", {})
-    held = known.get(name)
+    held = _known.get((mine.vendor, name))
     if held is None:
-        held = known[name] = _composed(compose(), mine)
+        held = _known[mine.vendor, name] = _composed(compose(), mine)
     given = {_plain(MARKS[mark], mine): _plain(value, mine) for mark, value in values.items()}
     filled = tuple(given.get(one, one) if isinstance(one, Hashable) else one for one in held.parameters)
     compiler = copy(held.compiler)
+    compiler.connection = mine
     compiler.as_sql = lambda *args, **kwargs: (held.sql, filled)
-    fresh = held.queryset._chain()
+    fresh = held.queryset._chain()  # type: ignore[attr-defined]
     fresh.query.get_compiler = lambda *args, **kwargs: compiler
     return list(fresh)
 

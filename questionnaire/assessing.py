@@ -205,12 +205,14 @@ class Assessment:
 
     def points_in_play(self, residual: int) -> list[str]:
         """The open points left in ``residual`` whose case holds."""
-        engine, conditions = self.compiled.engine, self.evaluation.conditions
-        return [
-            point
-            for point, mask in engine.point_masks.items()
-            if mask & residual and conditions[self.compiled.case_of[point]][0] is TRUE
-        ]
+        return [point for point, mask in self._live_points if mask & residual]
+
+    @cached_property
+    def _live_points(self) -> list[tuple[str, int]]:
+        """The open points whose case holds, with their leaves."""
+        conditions, places = self.evaluation.conditions, self.compiled.case_of
+        masks = self.compiled.engine.point_masks
+        return [(point, mask) for point, mask in masks.items() if conditions[places[point]][0] is TRUE]
 
     def case(self, point: str) -> Valued:
         """Truth and trace of the case under which an open point matters."""

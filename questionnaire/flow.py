@@ -64,14 +64,14 @@ def decisiveness(assessment: Assessment) -> dict[str, float]:
     """
     asked = [*assessment.unanswered, *assessment.unsure]
     tried = [(name, answer) for name in asked for answer in definite_answers(assessment, name)]
-    conditions = assessment.compiled.engine.run_slices(
-        _slices(assessment, tried), len(tried), assessment.positions
-    )
     results = assessment.obligations
-    deciding = (
-        conditions[condition]
+    open_ones = [
+        condition
         for name, condition, *_ in assessment.compiled.duties_on(assessment.as_of, assessment.coverage)
         if results[name].outcome is Outcome.UNDETERMINED
+    ]
+    deciding = assessment.compiled.engine.run_slices(
+        _slices(assessment, tried), len(tried), assessment.positions, only=open_ones
     )
     settled = _counts((true | false for true, false in deciding), len(tried))
     totals: dict[str, list[int]] = {name: [] for name in assessment.rulebook.questions if name in asked}

@@ -38,15 +38,34 @@ def ledger(
 def tasks(topics: list[dict[str, Any]], links: list[dict[str, str]]) -> SafeString:
     """components/task_list.html; the parameters are its own."""
     items = mark_safe("".join(_item(topic) for topic in topics))  # noqa: S308  (each is filled and escaped)
+    places = {"i" * place: link for place, link in enumerate(links, 1)}
     drawn: dict[str, Any] = {
         "items": _hole("items"),
-        "links": [
-            {"text": link["text"], "url": _hole(f"url_{'i' * place}")} for place, link in enumerate(links)
-        ],
+        "links": [{"text": link["text"], "url": _hole(f"url_{i}")} for i, link in places.items()],
     }
-    values = {f"url_{'i' * place}": link["url"] for place, link in enumerate(links)}
+    values = {f"url_{i}": link["url"] for i, link in places.items()}
     key = tuple(link["text"] for link in links)
     return _filled("components/task_list.html", key, drawn, values | {"items": items})
+
+
+def note(note: str, said_by: str, source: str, most: int) -> SafeString:
+    """components/note_disclosure.html, open if there is something in it; the parameters are its own."""
+    typed = {"note": note, "said_by": said_by, "source": source}
+    # A hole counts as something, so an empty field has none.
+    drawn: dict[str, Any] = {name: _hole(name) for name, value in typed.items() if value}
+    return _filled("components/note_disclosure.html", (*drawn, most), drawn | {"max_note": most}, typed)
+
+
+def crumbs(crumbs: list[dict[str, str]], draft: bool) -> SafeString:
+    """components/breadcrumbs.html; the parameters are its own."""
+    places = {"i" * place: crumb for place, crumb in enumerate(crumbs, 1)}
+    drawn = [
+        {"text": _hole(f"text_{i}"), "url": _hole(f"url_{i}") if crumb["url"] else ""}
+        for i, crumb in places.items()
+    ]
+    values = {f"{name}_{i}": value for i, crumb in places.items() for name, value in crumb.items()}
+    key = (draft, *(bool(crumb["url"]) for crumb in crumbs))
+    return _filled("components/breadcrumbs.html", key, {"crumbs": drawn, "draft": draft}, values)
 
 
 def _item(topic: dict[str, Any]) -> SafeString:

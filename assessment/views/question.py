@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.access import EnteredRequest, get_assessment
+from assessment.cleaning import NOTE
 from assessment.errors import AssessmentError, Conflict
 from assessment.forms.answer import Posted, answer_error, inputs, nothing_given, posted
 from assessment.models import Answer, AnswerKind, Assessment
@@ -205,9 +206,12 @@ def _page(
         **around,
         "ledger": beside.ledger(around["counts"], around["count_urls"], around["most"], decides["number"]),
         "tasks": beside.tasks(around["topics"], around["topic_links"]),
+        "breadcrumbs": beside.crumbs(around["crumbs"], assessment.is_open),
+        "note": None if errors else beside.note(given.note, given.said_by, given.source, NOTE),
         "asked": {"ask": asked.ask.in_language(language), "kind": asked.kind},
         "input": _input(now, asked, given.raw, language, errors.get("answer", "")),
         "given": given,
+        "most_note": NOTE,
         "errors": [{"field": field, "text": text} for field, text in errors.items() if text],
         "note_errors": {field: errors[field] for field in ("note", "said_by", "source") if field in errors},
         "conflict": conflict,
