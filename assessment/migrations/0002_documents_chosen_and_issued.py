@@ -5,50 +5,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0001_tables'),
+        ("assessment", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Issued',
+            name="Issued",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('code', 'code on the cover'), ('snapshot', 'digest of a snapshot'), ('file', 'digest of a file')], max_length=10)),
-                ('value', models.CharField(max_length=71)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("code", "code on the cover"),
+                            ("snapshot", "digest of a snapshot"),
+                            ("file", "digest of a file"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=71)),
             ],
         ),
         migrations.AddField(
-            model_name='document',
-            name='sections',
+            model_name="document",
+            name="sections",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='document',
-            name='variant',
-            field=models.CharField(choices=[('full', 'the whole report'), ('board', 'one page for the board')], default='full', max_length=10),
+            model_name="document",
+            name="variant",
+            field=models.CharField(
+                choices=[("full", "the whole report"), ("board", "one page for the board")],
+                default="full",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('variant__in', ['full', 'board'])), name='document_variant_is_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("variant__in", ["full", "board"])), name="document_variant_is_known"
+            ),
         ),
         migrations.AddField(
-            model_name='issued',
-            name='firm',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessment.firm'),
+            model_name="issued",
+            name="firm",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="assessment.firm",
+            ),
         ),
         migrations.AddField(
-            model_name='issued',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issued', to='assessment.snapshot'),
+            model_name="issued",
+            name="snapshot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="issued", to="assessment.snapshot"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issued',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['code', 'snapshot', 'file'])), name='issued_kind_is_known'),
+            model_name="issued",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["code", "snapshot", "file"])), name="issued_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issued',
-            constraint=models.UniqueConstraint(fields=('kind', 'value'), name='issued_once'),
+            model_name="issued",
+            constraint=models.UniqueConstraint(fields=("kind", "value"), name="issued_once"),
         ),
     ]

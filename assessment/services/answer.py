@@ -34,15 +34,20 @@ def record_answer(
     note: str = "",
     said_by: str = "",
     source: str = "",
+    ahead: State | None = None,
 ) -> State:
     """Record an answer; returns the state that follows from it, with ``before``, the one it changed.
 
-    ``raw`` as a form gives it (list of options, word, digits). Raises AnswersError of the engine for
-    an answer that is none, UnknownItem, Unclean, Refused (closed), Conflict. The same answer sent
-    twice is recorded once; an unchanged one writes nothing, unless it was to be re-confirmed.
+    ``raw`` as a form gives it (list of options, word, digits). ``ahead`` is a state the caller has read
+    anyway: what follows is then worked out before the turn to write is taken, inside which others wait.
+    Raises AnswersError of the engine for an answer that is none, UnknownItem, Unclean, Refused (closed),
+    Conflict. The same answer sent twice is recorded once; an unchanged one writes nothing, unless it was to
+    be re-confirmed.
     """
     known = _question(assessment, question)
     value = stored(check_answer(known, raw))
+    if ahead is not None:
+        _think(_with(ahead, question, Held(AnswerKind.GIVEN, value, ahead.assessment.version, False)))
     return _write(assessment, question, AnswerKind.GIVEN, value, saw, by, note, said_by, source)
 
 
@@ -108,6 +113,15 @@ def _write(
     except Exception:
         assessment.version = before_us
         raise
+
+
+def _think(then: State) -> None:
+    """Have the engine's results at hand (``State.result`` shares them); nothing else is taken over.
+
+    What is written rests on what is read inside the transaction, which asks the engine the same thing unless
+    somebody wrote meanwhile.
+    """
+    _ = then.result.unanswered, then.result.scope
 
 
 class _Unchanged(Exception):

@@ -68,7 +68,7 @@ def _answer(request: EnteredRequest, assessment: Assessment, now: State, asked: 
         return HttpResponseRedirect(_onward(request, assessment, now, asked.id))
     before = now.result
     try:
-        after = _record(request, assessment, asked, given)
+        after = _record(request, now, asked, given)
     except Conflict as conflict:
         return _contested(request, assessment, asked, given, conflict)
     except AnswersError:
@@ -83,9 +83,9 @@ def _answer(request: EnteredRequest, assessment: Assessment, now: State, asked: 
     return HttpResponseRedirect(_onward(request, assessment, after, asked.id))
 
 
-def _record(request: EnteredRequest, assessment: Assessment, asked: Question, given: Posted) -> State | None:
+def _record(request: EnteredRequest, now: State, asked: Question, given: Posted) -> State | None:
     """Write what the pressed button means; None if an answer is missing."""
-    by, saw = request.user, version_seen(request)
+    by, saw, assessment = request.user, version_seen(request), now.assessment
     words = {"note": given.note, "said_by": given.said_by, "source": given.source}
     if "later" in request.POST:
         return set_aside(assessment=assessment, question=asked.id, saw=saw, by=by, **words)
@@ -93,7 +93,9 @@ def _record(request: EnteredRequest, assessment: Assessment, asked: Question, gi
         return clear_answer(assessment=assessment, question=asked.id, saw=saw, by=by)
     if given.is_empty:
         return None
-    return record_answer(assessment=assessment, question=asked.id, raw=given.raw, saw=saw, by=by, **words)
+    return record_answer(
+        assessment=assessment, question=asked.id, raw=given.raw, saw=saw, by=by, ahead=now, **words
+    )
 
 
 def version_seen(request: EnteredRequest) -> int:
