@@ -30,7 +30,7 @@ def fresh(house: House) -> Assessment:
     return Assessment.objects.select_related("service__chain", "edition").get(pk=house.assessment.pk)
 
 
-def say(house: House, question: str, raw: Any, **words: str) -> None:
+def say(house: House, question: str, raw: Any, **words: Any) -> None:
     one = fresh(house)
     record_answer(assessment=one, question=question, raw=raw, saw=one.version, by=house.ana, **words)
 
