@@ -208,6 +208,11 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def hear_ctrl_c() -> None:
+    """As in a terminal; a run in the background has its children ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_one_command_opens_the_site_and_ctrl_c_closes_all_of_it(tmp_path: Path) -> None:
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HEGUI_")}
@@ -215,7 +220,7 @@ def test_one_command_opens_the_site_and_ctrl_c_closes_all_of_it(tmp_path: Path) 
     process = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(port)],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=hear_ctrl_c,
     )  # fmt: skip
     assert process.stdout is not None
     said = []
