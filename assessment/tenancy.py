@@ -28,13 +28,14 @@ def tenant(firm: Firm) -> Iterator[Firm]:
         with scope(firm=firm):
             yield firm
         return
+    is_nested = connection.in_atomic_block
     with transaction.atomic():
         _tell(firm.pk)
         with scope(firm=firm):
             yield firm
-        # Released savepoints keep their settings, so the outer firm is told again. Where the block ends
-        # with an error or is to be rolled back, the rollback does that.
-        if not connection.needs_rollback:
+        # Released savepoints keep their settings, so the outer firm is told again; a transaction takes its
+        # own along when it ends. Where the block ends with an error or is to be rolled back, so does that.
+        if is_nested and not connection.needs_rollback:
             _tell(outer.pk if outer else None)
 
 
