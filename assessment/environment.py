@@ -156,6 +156,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         raise refuse("DATABASE_URL", parts.netloc.rpartition("@")[2], "a port from 1 to 65535") from error
     # Not parts.hostname, which writes the path of a socket in lower case.
     host = options.pop("host", None) or parts.netloc.rpartition("@")[2].removesuffix(f":{port}")
+    # The server plans a statement once a connection: with the walls between firms planning takes longer than
+    # running. Behind a pooler that hands out another connection each time, say ?server_side_binding=no.
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -163,7 +165,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(host),
         "PORT": str(port or options.pop("port", "")),
-        "OPTIONS": options,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -59,12 +59,15 @@ def test_database_addresses() -> None:
     far = env.database("postgresql://ann:p%40ss@db.example:5433/hegui?sslmode=require", BASE)
     near = env.database("postgresql:///hegui?host=/run/PG", BASE)
     encoded = env.database("postgresql://ann@%2Frun%2FPG/hegui", BASE)
+    pooled = env.database("postgresql://pool/hegui?server_side_binding=no", BASE)
     keys = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+    planned = {"server_side_binding": True, "prepare_threshold": 3}
     assert [[entry[key] for key in keys] for entry in (far, near, encoded)] == [
-        ["hegui", "ann", "p@ss", "db.example", "5433", {"sslmode": "require"}],
-        ["hegui", "", "", "/run/PG", "", {}],
-        ["hegui", "ann", "", "/run/PG", "", {}],
+        ["hegui", "ann", "p@ss", "db.example", "5433", planned | {"sslmode": "require"}],
+        ["hegui", "", "", "/run/PG", "", planned],
+        ["hegui", "ann", "", "/run/PG", "", planned],
     ]
+    assert pooled["OPTIONS"]["server_side_binding"] is not True
 
 
 def test_a_local_trial_makes_its_own_secret_and_keeps_it(
