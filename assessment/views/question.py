@@ -227,7 +227,6 @@ def _page(
         "is_parked": asked.id in now.result.parked,
         "is_irrelevant": asked.id not in now.result.relevant and asked.id not in now.given,
         "is_to_reconfirm": asked.id in now.to_reconfirm,
-        "is_set_aside": asked.id in now.set_aside,
         "earlier": (earlier := _earlier(asked, rows, language)),
         "can_clear": bool(earlier and earlier[0]["raw"]) and asked.id not in now.set_aside,
     }
