@@ -22,6 +22,7 @@ SENTENCES = {
     "assessment_created": gettext_lazy("began an assessment"),
     "assigned": gettext_lazy("assigned questions"),
     "assignment_done": gettext_lazy("finished what was assigned"),
+    "assignment_reopened": gettext_lazy("took up again what was assigned"),
     "client_archived": gettext_lazy("archived the client"),
     "client_created": gettext_lazy("entered the client"),
     "client_renamed": gettext_lazy("renamed the client"),
