@@ -16,7 +16,8 @@ from django.utils import timezone
 from assessment.models import Assessment, Client, Evidence, Firm, Service, Stage, User
 from assessment.queries.rulebook import rulebook_of
 from assessment.services.answer import record_answer, set_aside
-from assessment.services.assessment import assign, create_assessment, set_stage
+from assessment.services.assessment import create_assessment, set_stage
+from assessment.services.assignment import assign
 from assessment.services.client import create_client
 from assessment.services.edition import ensure_edition
 from assessment.services.evidence import Days, add_evidence

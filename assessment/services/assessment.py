@@ -8,12 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessment.cleaning import clean_note
-from assessment.errors import Refused
+from assessment.errors import Conflict, Refused
 from assessment.models import (
     Answer,
     Assessment,
-    Assignment,
     Edition,
     HousePosition,
     Position,
@@ -193,11 +191,33 @@ def change_terms(
     return assessment
 
 
-def move_to_edition(*, assessment: Assessment, edition: Edition, by: User) -> Assessment:
-    """Pin an assessment to another edition, newer or (to undo) older; answers given meanwhile stay."""
+def move_to_edition(
+    *, assessment: Assessment, edition: Edition, by: User, saw: int | None = None
+) -> Assessment:
+    """Pin an assessment to another edition, newer or (to undo) older; answers given meanwhile stay.
+
+    Nothing is written where it rests on that edition already. ``saw`` is the version of the assessment
+    that the mover's page showed; left out, it is not compared. Raises Refused, Conflict.
+    """
     refuse_closed(assessment)
-    before = assessment.edition.digest
     with transaction.atomic():
+        row = (
+            Assessment.objects.select_for_update()
+            .only("version", "stage", "edition_id")
+            .get(pk=assessment.pk)
+        )
+        assessment.version, assessment.stage = row.version, row.stage
+        if row.edition_id == edition.pk:
+            assessment.edition = edition
+            return assessment
+        refuse_closed(assessment)
+        if saw is not None and saw != row.version:
+            raise Conflict(
+                _("Somebody changed this assessment meanwhile. See what changes now, then decide."),
+                mine=edition,
+                theirs=row,
+            )
+        before = Edition.objects.only("version", "digest").get(pk=row.edition_id)
         bump(assessment, edition=edition)
         assessment.edition = edition
         refresh_summary(assessment)
@@ -206,7 +226,11 @@ def move_to_edition(*, assessment: Assessment, edition: Edition, by: User) -> As
             by=by,
             verb="edition_changed",
             subject=f"assessment:{assessment.key}",
-            payload={"before": before, "after": edition.digest},
+            payload={
+                "before": before.digest,
+                "after": edition.digest,
+                "versions": [before.version, edition.version],
+            },
         )
     return assessment
 
@@ -243,58 +267,6 @@ def move_stage(assessment: Assessment, stage: str, by: User) -> Assessment:
             payload={"before": before, "after": stage},
         )
     return assessment
-
-
-def assign(
-    *,
-    assessment: Assessment,
-    user: User,
-    by: User,
-    topic: str = "",
-    question: str = "",
-    due_on: date | None = None,
-    note: str = "",
-) -> Assignment:
-    """Give a topic or a question to somebody to answer; a second time changes the day and the note."""
-    rulebook = rulebook_of(assessment.edition)
-    if bool(topic) == bool(question) or (topic and topic not in {one.id for one in rulebook.topics}):
-        raise Refused(_("Choose a topic or a question."), field="topic")
-    if question and question not in rulebook.questions:
-        raise Refused(_("Choose a topic or a question."), field="question")
-    note = clean_note(note, field="note")
-    with transaction.atomic():
-        assignment, _made = Assignment.objects.update_or_create(
-            firm_id=assessment.firm_id,
-            assessment=assessment,
-            user=user,
-            topic=topic,
-            question=question,
-            done_at=None,
-            defaults={"due_on": due_on, "note": note, "by": by},
-        )
-        record_event(
-            service=assessment.service,
-            by=by,
-            verb="assigned",
-            subject=f"assessment:{assessment.key}",
-            payload={"user": user.pk, "topic": topic, "question": question, "due_on": due_on, "note": note},
-        )
-    return assignment
-
-
-def finish_assignment(*, assignment: Assignment, by: User) -> Assignment:
-    """Say that what was assigned is done."""
-    with transaction.atomic():
-        assignment.done_at = timezone.now()
-        assignment.save(update_fields=["done_at"])
-        record_event(
-            service=assignment.assessment.service,
-            by=by,
-            verb="assignment_done",
-            subject=f"assessment:{assignment.assessment.key}",
-            payload={"user": assignment.user_id, "topic": assignment.topic, "question": assignment.question},
-        )
-    return assignment
 
 
 def stored(value: Any) -> Any:

@@ -31,7 +31,8 @@ def add_comment(
         if (
             last
             and (last.text, last.question, last.obligation) == (text, question, obligation)
-            and (now - last.at).seconds < 60
+            and last.assessment_id == (assessment and assessment.pk)
+            and (now - last.at).total_seconds() < 60
         ):
             return last
         comment = Comment.objects.create(
@@ -61,10 +62,13 @@ def add_comment(
 
 
 def resolve_comment(*, comment: Comment, by: User, back: bool = False) -> Comment:
-    """Close what was said, or open it again."""
-    comment.resolved_at, comment.resolved_by = (None, None) if back else (timezone.now(), by)
+    """Close what was said, or open it again. What somebody else did first stands as they did it."""
+    at, who = (None, None) if back else (timezone.now(), by)
     with transaction.atomic():
-        comment.save(update_fields=["resolved_at", "resolved_by"])
+        found = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=not back)
+        if not found.update(resolved_at=at, resolved_by=who):
+            return comment
+        comment.resolved_at, comment.resolved_by = at, who
         record_event(
             service=comment.service,
             by=by,

@@ -27,7 +27,7 @@ from assessment.models import (
     Service,
     User,
 )
-from assessment.services.assessment import assign
+from assessment.services.assignment import assign
 from assessment.services.comment import add_comment
 from assessment.services.document import request_document
 from assessment.services.evidence import add_evidence

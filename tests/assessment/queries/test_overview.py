@@ -12,7 +12,7 @@ from assessment.queries.action import Item, my_actions, overdue
 from assessment.queries.overview import Filters, overview
 from assessment.queries.state import current_answers, state
 from assessment.services.answer import record_answer
-from assessment.services.assessment import assign
+from assessment.services.assignment import assign
 from assessment.services.finding import add_action, record_finding
 from assessment.services.service import archive_service, create_service
 from tests.factories import House, make_assessment, make_service

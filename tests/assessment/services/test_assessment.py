@@ -6,16 +6,14 @@ from typing import Any
 import pytest
 
 from assessment.errors import Refused, UnknownItem
-from assessment.models import Assessment, Assignment, Edition, Position, Service, Stage, Summary
+from assessment.models import Assessment, Edition, Position, Service, Stage, Summary
 from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import current_answers, state
 from assessment.services.answer import record_answer, set_aside
 from assessment.services.assessment import (
-    assign,
     change_terms,
     copy_assessment,
     create_assessment,
-    finish_assignment,
     move_to_edition,
     set_stage,
 )
@@ -131,26 +129,6 @@ def test_moving_to_an_edition_and_back_keeps_what_was_answered_meanwhile(house: 
     now = state(house.assessment)
     assert ("GAI-4-1" in now.result.obligations, now.given["commercial"]) == (True, "yes")
     assert differing(Assessment.objects.get(pk=house.assessment.pk)) == {}
-
-
-def test_a_topic_is_given_to_somebody_once(house: House) -> None:
-    write: dict[str, Any] = {"assessment": house.assessment, "user": house.ana, "by": house.clara}
-    assign(**write, topic="model")
-    assign(**write, topic="model", due_on=date(2027, 1, 1))
-    (held,) = Assignment.objects.all()
-    assert held.due_on == date(2027, 1, 1)
-    finish_assignment(assignment=held, by=house.ana)
-    assign(**write, topic="model")
-    assert Assignment.objects.count() == 2
-    wrongs: list[dict[str, Any]] = [
-        {},
-        {"topic": "x"},
-        {"question": "x"},
-        {"topic": "model", "question": "mau"},
-    ]
-    for wrong in wrongs:
-        with pytest.raises(Refused):
-            assign(**write, **wrong)
 
 
 def test_positions_are_taken_replaced_and_withdrawn(house: House) -> None:

@@ -6,10 +6,9 @@ import pytest
 
 from assessment.access import memberships
 from assessment.errors import AssessmentError, Refused
-from assessment.models import Comment, Role
+from assessment.models import Role
 from assessment.queries.audit import trail
 from assessment.services.client import archive_client, create_client, rename_client
-from assessment.services.comment import add_comment, resolve_comment
 from assessment.services.firm import create_firm, update_firm
 from assessment.services.service import create_service, update_service
 from assessment.tenancy import tenant
@@ -81,18 +80,3 @@ def test_a_change_of_a_service_says_what_differs(house: House) -> None:
 def test_clients_are_put_away_and_taken_back(house: House) -> None:
     assert archive_client(client=house.client, by=house.adam).archived_at is not None
     assert archive_client(client=house.client, by=house.adam, back=True).archived_at is None
-
-
-def test_the_same_comment_sent_twice_is_one(house: House) -> None:
-    write: dict[str, Any] = {
-        "service": house.service,
-        "text": "why?",
-        "by": house.ana,
-        "obligation": "GAI-4-1",
-    }
-    first = add_comment(**write)
-    assert add_comment(**write) == first
-    add_comment(**{**write, "obligation": "GAI-4-2"})
-    assert Comment.objects.count() == 2
-    assert resolve_comment(comment=first, by=house.clara).resolved_by == house.clara
-    assert resolve_comment(comment=first, by=house.clara, back=True).resolved_at is None

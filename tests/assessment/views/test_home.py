@@ -10,7 +10,8 @@ from django.urls import reverse
 from assessment.models import Role, Stage
 from assessment.queries.overview import PER_PAGE
 from assessment.services.answer import record_answer, set_aside
-from assessment.services.assessment import assign, copy_assessment, set_stage
+from assessment.services.assessment import copy_assessment, set_stage
+from assessment.services.assignment import assign
 from assessment.services.client import create_client
 from assessment.services.finding import add_action
 from assessment.services.service import archive_service
