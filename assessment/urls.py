@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("assessment.urls_result")),
     path("", include("assessment.urls_findings")),
     path("", include("assessment.urls_reports")),
+    path("", include("assessment.urls_talk")),
     path("", include("assessment.urls_verify")),
 ]

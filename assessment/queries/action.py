@@ -8,14 +8,25 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessment.access import Membership, in_reach
-from assessment.models import Action, ActionStatus, Assessment, Assignment, Client, Finding, Service, Status
+from assessment.models import (
+    Action,
+    ActionStatus,
+    Assessment,
+    Assignment,
+    Client,
+    Finding,
+    Service,
+    Stage,
+    Status,
+)
 
 
 @dataclass(frozen=True)
 class Item:
     """One thing to do. ``kind``: action, finding, review (of an accepted risk) or assignment.
 
-    ``obligation`` is empty for an assignment; ``text`` holds an action's text, or the topic or question id.
+    ``obligation`` is empty for an assignment, and ``topic`` or ``question`` says what was asked; ``text``
+    is an action's own.
     """
 
     kind: str
@@ -28,6 +39,8 @@ class Item:
     client: Client
     assessment: Assessment | None
     changed_at: datetime
+    topic: str = ""
+    question: str = ""
 
     def is_overdue(self, today: date) -> bool:
         """Whether its day has passed."""
@@ -105,6 +118,7 @@ def _assignments(membership: Membership) -> list[Item]:
         Assignment.objects.filter(
             in_reach(membership, "assessment__service__client"), user=membership.user, done_at=None
         )
+        .filter(assessment__stage__in=[Stage.ANSWERING, Stage.REVIEW], assessment__service__archived_at=None)
         .select_related("assessment__service__client", "assessment__edition")
         .defer("assessment__edition__body")
     )
@@ -112,7 +126,7 @@ def _assignments(membership: Membership) -> list[Item]:
         Item(
             "assignment",
             row.key,
-            row.topic or row.question,
+            "",
             "",
             row.due_on,
             "open",
@@ -120,6 +134,8 @@ def _assignments(membership: Membership) -> list[Item]:
             row.assessment.service.client,
             row.assessment,
             row.created_at,
+            row.topic,
+            row.question,
         )
         for row in rows
     ]

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,8 @@ from assessment.forms.action import ActionForm
 from assessment.queries.action import Item, my_actions
 from assessment.queries.rulebook import rulebook_of
 from assessment.services.finding import UNSET, add_action, update_action
+from assessment.views.assignment_rows import asked_url, asked_words
+from assessment.views.links import back_of
 
 
 def actions(request: EnteredRequest) -> HttpResponse:
@@ -56,14 +57,15 @@ def item_words(item: Item, today: date, language: str) -> dict[str, Any]:
     if item.assessment is not None:
         rulebook = rulebook_of(item.assessment.edition)
         if item.kind == "assignment":
-            text = _assigned(rulebook, item.text, language)
-            url = reverse("assessment", args=[item.assessment.key])
+            text = asked_words(rulebook, item.topic, item.question, language)
+            url = asked_url(item.assessment, rulebook, item.topic, item.question)
         else:
             url = reverse("obligation", args=[item.assessment.key, item.obligation])
             known = rulebook.obligations.get(item.obligation)
             if item.kind in ("finding", "review") and known is not None:
                 text = known.title.in_language(language)
     kinds = {"review": _("review the accepted risk"), "assignment": _("questions to answer")}
+    finishes = {"action": "action_change", "assignment": "assignment_change"}
     return {
         "kind": item.kind,
         "key": item.key,
@@ -74,16 +76,8 @@ def item_words(item: Item, today: date, language: str) -> dict[str, Any]:
         "due": formats.date_format(item.due_on, "SHORT_DATE_FORMAT") if item.due_on else "",
         "late": item.is_overdue(today),
         "status": "in_progress" if item.status == "in_progress" else "not_started",
-        "can_finish": item.kind == "action",
+        "finish_url": reverse(finishes[item.kind], args=[item.key]) if item.kind in finishes else "",
     }
-
-
-def _assigned(rulebook: Any, name: str, language: str) -> str:
-    for topic in rulebook.topics:
-        if topic.id == name:
-            return str(topic.title.in_language(language))
-    question = rulebook.questions.get(name)
-    return question.ask.in_language(language) if question else name
 
 
 def calendar(request: EnteredRequest) -> HttpResponse:
@@ -142,9 +136,7 @@ def _again(request: EnteredRequest, page: str, *sentences: str) -> HttpResponse:
 def action_change(request: EnteredRequest, key: str) -> HttpResponse:
     """Done, dropped, open again, or another owner or day; and back where one came from."""
     action = get_action(request, key, "act")
-    back = request.POST.get("back", "")
-    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    page = back if is_ours else reverse("my_actions")
+    page = back_of(request, reverse("my_actions"))
     form = ActionForm(request.POST, list(people_of(request.firm, action.finding.service.client_id)))
     if not form.is_valid():
         # Without its text there is nothing for the page to check.

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from assessment.access import EnteredRequest, get_assessment, people_of, require
 from assessment.errors import AssessmentError, Conflict
+from assessment.forms.comment import OBLIGATION
 from assessment.forms.finding import FindingForm
 from assessment.models import Assessment, DissentView, Judgement, Status, User
 from assessment.queries.audit import trail
+from assessment.queries.comment import open_at
 from assessment.queries.finding import Work, work_on
 from assessment.queries.state import State, state
 from assessment.services.file_type import accepted
@@ -23,6 +25,7 @@ from assessment.services.position import record_dissent, withdraw_dissent
 from assessment.services.snapshot import citation_of
 from assessment.trail_words import entry_words
 from assessment.views.action_rows import action_context
+from assessment.views.comment_rows import comment_row
 from assessment.views.evidence import evidence_rows
 from assessment.views.interview import frame
 from assessment.views.result import point_words
@@ -175,6 +178,9 @@ def _page(
             for action in ("judge", "act", "attach", "dissent", "verify", "accept_risk", "comment")
         },
         "is_open": assessment.is_open,
+        "comments": [comment_row(one) for one in open_at(assessment.service, name)],
+        "comments_url": f"{reverse('comments', args=[assessment.key])}?obligation={name}",
+        "comments_place": f"{OBLIGATION}{name}",
     }
     context["crumbs"] += [
         {"text": _("Result"), "url": reverse("result", args=[assessment.key])},

@@ -21,6 +21,7 @@ from assessment.queries.action import Item, my_actions
 from assessment.queries.overview import PER_PAGE, Filters, Overview, Row
 from assessment.queries.rulebook import rulebook_of
 from assessment.queries.waiting import has_work, listed
+from assessment.views.assignment_rows import asked_url, asked_words
 from assessment.views.links import link
 from assessment.views.rows import Waits, service_rows
 
@@ -224,6 +225,7 @@ def _item(item: Item, language: str) -> dict[str, Any]:
         "due": date_format(item.due_on, "DATE_FORMAT") if item.due_on else "",
         "late": item.is_overdue(localdate()),
         "status": "not_started" if item.status == "open" else item.status,
+        "finish_url": link("assignment_change", item.key) if item.kind == "assignment" else "",
     }
 
 
@@ -232,11 +234,9 @@ def _item_words(item: Item, duty: str, language: str) -> str:
         return _("Look again at an accepted risk: %s") % duty
     if item.kind == "finding":
         return duty
-    rulebook = rulebook_of(item.assessment.edition)  # type: ignore[union-attr]
-    question = rulebook.questions.get(item.text)
-    topic = next((topic.title for topic in rulebook.topics if topic.id == item.text), None)
-    asked = question.ask if question else topic
-    return _("Answer: %s") % (asked.in_language(language) if asked else item.text)
+    assert item.assessment is not None  # what was asked is asked of an assessment
+    rulebook = rulebook_of(item.assessment.edition)
+    return _("Answer: %s") % asked_words(rulebook, item.topic, item.question, language)
 
 
 def _item_url(item: Item) -> str:
@@ -244,6 +244,4 @@ def _item_url(item: Item) -> str:
         return link("service", item.service.key)
     if item.obligation:
         return link("obligation", item.assessment.key, item.obligation)
-    if item.text in rulebook_of(item.assessment.edition).questions:
-        return link("question", item.assessment.key, item.text)
-    return link("assessment", item.assessment.key)
+    return asked_url(item.assessment, rulebook_of(item.assessment.edition), item.topic, item.question)

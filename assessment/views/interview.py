@@ -12,8 +12,11 @@ from django.utils.translation import ngettext
 from assessment.access import EnteredRequest, get_assessment
 from assessment.models import Assessment
 from assessment.queries import interview
+from assessment.queries.comment import open_number
 from assessment.queries.compare import NOW, last_key
 from assessment.queries.state import State, current_answers, state
+from assessment.views.assignment_rows import asked_here, assignments_on
+from assessment.views.comment_rows import link_words
 from questionnaire.explaining import answer_words, verdict
 from questionnaire.flow import TopicProgress
 
@@ -126,6 +129,8 @@ def assessment(request: EnteredRequest, key: str) -> HttpResponse:
         "beyond": now.result.beyond_known_law,
         "law_known_to": rulebook.law_known_to,
         "changes_url": _changes_url(one),
+        **assignments_on(request, one, rulebook),
+        "comments_text": link_words(open_number(one)),
     }
     context["crumbs"][-1]["url"] = ""
     return render(request, "question/task_list.html", context)
@@ -175,6 +180,8 @@ def check_answers(request: EnteredRequest, key: str, topic: str = "") -> HttpRes
         **frame(request, one, now, topic=topic),
         "sections": sections,
         "is_whole": not topic,
+        "asked": asked_here(request, one, now.rulebook, topics) if can_answer else [],
+        "here": request.path,
         "left": len(now.result.unanswered),
         "challenges": [
             now.rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges

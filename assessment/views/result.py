@@ -13,9 +13,11 @@ from django.utils.translation import ngettext
 from assessment.access import EnteredRequest, get_assessment, people_of
 from assessment.models import Assessment, HousePosition, Judgement, Position, Status
 from assessment.queries import interview
+from assessment.queries.comment import open_number
 from assessment.queries.house_position import house_positions
 from assessment.queries.result import BITES, Narrowed, Row, narrow, rows_of
 from assessment.queries.state import State, decisiveness_of, state
+from assessment.views.comment_rows import link_words
 from assessment.views.house_position import open_words, position_words
 from assessment.views.interview import frame
 from assessment.views.links import link
@@ -70,6 +72,7 @@ def result(request: EnteredRequest, key: str) -> HttpResponse:
         ],
         "bulk": request.stash,
         "report_url": link("report_new", assessment.key),
+        "comments_text": link_words(open_number(assessment)),
         "left": len(now.result.unanswered),
         "challenges": [
             now.rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges

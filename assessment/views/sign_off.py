@@ -14,6 +14,7 @@ from assessment.access import EnteredRequest, get_assessment
 from assessment.errors import AssessmentError
 from assessment.forms.report import Wish, classification_choices
 from assessment.models import Assessment, SignOff, Stage
+from assessment.queries.comment import open_number
 from assessment.queries.sign_off import given, standing
 from assessment.queries.state import state
 from assessment.services.report import preview, release, shown_digest
@@ -78,6 +79,7 @@ def _page(request: EnteredRequest, assessment: Assessment, errors: dict[str, str
     if assessment.stage == Stage.REVIEW:
         context |= _shown(request, assessment, language)
         context["verdict"] = verdict(now.result).title.in_language(language)
+        context["open_comments"] = open_number(assessment)
     context["crumbs"] += [
         {"text": _("Reports"), "url": reverse("report_new", args=[assessment.key])},
         {"text": _("Sign-off"), "url": ""},

@@ -25,7 +25,8 @@ FIELDS = (
     "owner", "due_on", "review_on", "gap", "dissent", "view", "why", "text", "step", "back", "link", "unlink",
     "title", "url", "statement", "effective_on", "expires_on", "restore", "obligation", "name_zh", "name_en",
     "client", "slug", "email", "role", "until", "grant", "accent", "logo", "as_of", "coverage", "kind",
-    "language", "sections", "format", "stash_page", "code", "next", "no_such_field",
+    "language", "sections", "format", "stash_page", "code", "next", "no_such_field", "place", "asked",
+    "person",
 )  # fmt: skip
 WORDS = (
     "", " ", "yes", "no", "0", "-1", "9" * 400, "1e9", "NaN", "None", "true", "[]", "{}", "A", "B", "done",

@@ -15,7 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from assessment.models import (
     Action,
     Assessment,
+    Assignment,
     Client,
+    Comment,
     Document,
     Evidence,
     EvidenceRevision,
@@ -24,6 +26,8 @@ from assessment.models import (
     Role,
     Service,
 )
+from assessment.services.assignment import assign
+from assessment.services.comment import add_comment
 from assessment.services.document import request_document
 from assessment.services.evidence import add_evidence
 from assessment.services.finding import add_action, record_finding
@@ -47,11 +51,13 @@ OBJECTS: dict[str, str] = {
             "assessment", "assessment_terms", "next_question", "question", "all_answers", "check_answers",
             "check_topic", "question_print", "answers_download", "answers_upload", "result", "position",
             "obligation", "action_add", "obligation_evidence", "findings_many", "report_new",
-            "report_preview", "sign_off",
+            "report_preview", "sign_off", "comments", "ask",
         ),
         "assessment",
     ),
     "action_change": "action",
+    "comment_change": "comment",
+    "assignment_change": "assignment",
     "evidence": "evidence",
     "evidence_file": "revision",
     **dict.fromkeys(("document", "document_file"), "document"),
@@ -125,6 +131,8 @@ def filled() -> Keys:
             language="both",
             by=house.ana,
         )
+        comment = add_comment(service=house.service, assessment=assessment, text="Why?", by=house.ana)
+        assignment = assign(assessment=assessment, user=house.ana, topic="model", by=house.clara)
         invitation, _ = invite(firm=house.firm, email="li@example.com", role=Role.FIRM_MEMBER, by=house.adam)
         revision = EvidenceRevision.objects.get(evidence=piece)
     return Keys(
@@ -133,7 +141,7 @@ def filled() -> Keys:
             "service": house.service.key, "client": house.client.key, "assessment": assessment.key,
             "action": action.key, "evidence": piece.key, "revision": revision.key, "document": document.key,
             "snapshot": document.snapshot.key,
-            "invitation": invitation.key,
+            "invitation": invitation.key, "comment": comment.key, "assignment": assignment.key,
         },
     )  # fmt: skip
 
@@ -176,7 +184,7 @@ def test_another_firm_and_another_client_find_nothing_anywhere(filled: Keys) -> 
 
 def counts(firm: Firm) -> dict[str, int]:
     with tenant(firm):
-        kinds = (Client, Service, Assessment, Action, Evidence, Document, Invitation)
+        kinds = (Client, Service, Assessment, Action, Evidence, Document, Invitation, Comment, Assignment)
         return {kind.__name__: kind.objects.count() for kind in kinds}
 
 
@@ -197,7 +205,7 @@ def test_ones_own_are_found_by_every_role_that_may_see_them(filled: Keys) -> Non
 # Pages that exist only to change something: an auditor, or a client, may be told 403.
 EDITS = {
     "service_new", "service_edit", "service_archive", "assessment_new", "assessment_terms", "client_edit",
-    "client_archive", "answers_upload", "sign_off", "obligation_evidence", "client_list", "client",
+    "client_archive", "answers_upload", "sign_off", "obligation_evidence", "client_list", "client", "ask",
 }  # fmt: skip
 
 

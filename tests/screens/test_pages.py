@@ -32,6 +32,8 @@ def counsels(house: House) -> list[str]:
         f"/assessments/{key}/result/",
         f"/assessments/{key}/obligations/GAI-4-1/",
         f"/assessments/{key}/positions/OP-08/",
+        f"/assessments/{key}/comments/",
+        f"/assessments/{key}/ask/",
         f"/assessments/{key}/reports/",
         "/actions/",
         "/reports/",

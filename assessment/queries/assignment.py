@@ -1,0 +1,22 @@
+"""Who was asked to answer what of an assessment; one query each."""
+
+from collections.abc import Collection
+
+from django.db.models import F, Q
+
+from assessment.models import Assessment, Assignment, User
+
+
+def assignments_of(assessment: Assessment) -> list[Assignment]:
+    """Everything given to somebody: what is open by its day, then what is done, the latest first."""
+    found = Assignment.objects.filter(assessment=assessment).select_related("user", "by")
+    return list(found.order_by(F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"))
+
+
+def asked_of(
+    user: User, assessment: Assessment, topics: Collection[str], questions: Collection[str]
+) -> list[Assignment]:
+    """What a person was asked for within some topics and questions, and has not finished."""
+    within = Q(topic__in=topics, question="") | Q(question__in=questions, topic="")
+    found = Assignment.objects.filter(within, assessment=assessment, user=user, done_at=None)
+    return list(found.select_related("user", "by").order_by(F("due_on").asc(nulls_last=True), "pk"))
