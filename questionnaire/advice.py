@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from questionnaire.assessing import Assessment, Outcome
-from questionnaire.compiled import Compiled, period_on
 from questionnaire.flow import decisiveness
 from questionnaire.settling import Flip, SettlingSet, nearest_flip, settling_sets
 from questionnaire.settling_words import MOST_SETS, Told, set_words
@@ -31,14 +30,14 @@ class Advice:
         """What can settle an undetermined obligation; empty if nothing can, or nothing need."""
         if self.assessment.obligations[obligation_id].outcome is not Outcome.UNDETERMINED:
             return ()
-        key = self._condition(obligation_id)
+        key = self.assessment.condition_of(obligation_id)
         if key not in self._sets:
             self._sets[key] = settling_sets(self.assessment, obligation_id, self._decisive)
         return self._sets[key]
 
     def told(self, obligation_id: str) -> tuple[Told, ...]:
         """The first few settling sets in words."""
-        key, sets = self._condition(obligation_id), self.settling(obligation_id)
+        key, sets = self.assessment.condition_of(obligation_id), self.settling(obligation_id)
         if sets and key not in self._told:
             self._told[key] = tuple(set_words(self.assessment, each) for each in sets[:MOST_SETS])
         return self._told[key] if sets else ()
@@ -47,30 +46,13 @@ class Advice:
         """What would bring an obligation that does not apply; None if nothing near would, or need."""
         if self.assessment.obligations[obligation_id].outcome is not Outcome.DOES_NOT_APPLY:
             return None
-        key = self._condition(obligation_id)
+        key = self.assessment.condition_of(obligation_id)
         if key not in self._flips:
             self._flips[key] = nearest_flip(self.assessment, obligation_id)
         return self._flips[key]
-
-    def _condition(self, obligation_id: str) -> int:
-        obligation = self.assessment.rulebook.obligations[obligation_id]
-        period, _ = period_on(obligation, self.assessment.as_of)
-        return _first_alike(self.assessment.compiled)[obligation_id, period]
 
 
 @lru_cache(maxsize=32)
 def advice(assessment: Assessment) -> Advice:
     """The advice on an assessment; the same assessment is searched once."""
     return Advice(assessment)
-
-
-@lru_cache(maxsize=8)
-def _first_alike(compiled: Compiled) -> Mapping[tuple[str, int], int]:
-    """Each obligation and period -> the place of the first condition that is word for word the same."""
-    first: dict[object, int] = {}
-    found = {}
-    for (name, period), place in compiled.condition_of.items():
-        obligation = compiled.rulebook.obligations[name]
-        condition = obligation.periods[period].applies_when or obligation.applies_when
-        found[name, period] = first.setdefault(condition, place)
-    return found

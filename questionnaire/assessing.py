@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from questionnaire.compiled import Compiled, compiled, period_on
+from questionnaire.compiled import Compiled, Day, compiled, period_on
 from questionnaire.compiling import Valued
 from questionnaire.engine import NOT_SURE, Answers, Evaluation, Positions
 from questionnaire.rulebook import Rulebook
@@ -54,6 +54,7 @@ class Scope(StrEnum):
     NOT_IN_FORCE = "not_in_force"
 
 
+WITHIN_REACH = (Outcome.APPLIES, Outcome.UNDETERMINED)
 _OUTCOMES = {TRUE: Outcome.APPLIES, FALSE: Outcome.DOES_NOT_APPLY, UNKNOWN: Outcome.UNDETERMINED}
 
 
@@ -72,6 +73,16 @@ class ObligationResult(NamedTuple):
     trace: int
     missing: tuple[str, ...] = ()
     open_points: tuple[str, ...] = ()
+
+
+class Shared(NamedTuple):
+    """What the obligations of one bundle share; the fields are those of `ObligationResult`."""
+
+    outcome: Outcome
+    by_condition: Outcome
+    trace: int
+    missing: tuple[str, ...]
+    open_points: tuple[str, ...]
 
 
 class DeterminationResult(NamedTuple):
@@ -112,7 +123,6 @@ class Assessment:
     positions: Positions
     evaluation: Evaluation
     _expanded: dict[int, int] = field(default_factory=dict)
-    _left: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -146,32 +156,67 @@ class Assessment:
             for name in self.rulebook.determinations
         }
 
+    def determined(self, name: str) -> Determined:
+        """What one determination comes to."""
+        return _VALUES[self.evaluation.determinations[name][0]]
+
     @cached_property
     def obligations(self) -> dict[str, ObligationResult]:
         """Every obligation within the coverage, in catalogue order."""
-        conditions = self.evaluation.conditions
-        found: dict[str, ObligationResult] = {}
-        for name, condition, in_force, effective_from in self.compiled.duties_on(self.as_of, self.coverage):
+        shared = self.shared
+        return {
+            name: ObligationResult(name, shared[bundle][0], effective_from, *shared[bundle][1:])
+            for name, bundle, effective_from in self.day.duties
+        }
+
+    @cached_property
+    def day(self) -> Day:
+        """The obligations within the coverage as they stand on the day asked."""
+        return self.compiled.on(self.as_of, self.coverage)
+
+    @cached_property
+    def shared(self) -> list[Shared]:
+        """What each bundle of the day comes to. Where nobody asks for single obligations, this is enough."""
+        found, conditions = [], self.evaluation.conditions
+        for condition, in_force, _ in self.day.bundles:
             truth, trace = conditions[condition]
             by_condition = _OUTCOMES[truth]
             outcome = by_condition if in_force else Outcome.NOT_IN_FORCE
             missing, points = self._left_in(trace) if outcome is Outcome.UNDETERMINED else ((), ())
-            found[name] = ObligationResult(
-                name, outcome, effective_from, by_condition, trace, missing, points
-            )
+            found.append(Shared(outcome, by_condition, trace, missing, points))
         return found
+
+    @cached_property
+    def counts(self) -> dict[Outcome, int]:
+        """How many obligations have each outcome, all four always there."""
+        found = dict.fromkeys(Outcome, 0)
+        for bundle, shared in zip(self.day.bundles, self.shared, strict=True):
+            found[shared.outcome] += len(bundle.names)
+        return found
+
+    def within_reach(self) -> list[str]:
+        """The obligations that apply or may, in catalogue order."""
+        return self._named([shared.outcome in WITHIN_REACH for shared in self.shared])
+
+    def resting_on(self, question: str) -> list[str]:
+        """The undetermined obligations that an answer to ``question`` helps to settle, in catalogue order."""
+        return self._named([question in shared.missing for shared in self.shared])
+
+    def _named(self, chosen: list[bool]) -> list[str]:
+        """The obligations of the bundles that are chosen."""
+        return [name for name, bundle, _ in self.day.duties if chosen[bundle]]
 
     @cached_property
     def scope(self) -> Scope:
         """The verdict on the Interim Measures, graded as the law files say."""
         if self.as_of < MEASURES_IN_FORCE:
             return Scope.NOT_IN_FORCE
-        value = {name: result.value for name, result in self.determinations.items()}
-        if value["scope"] != "uncertain":
-            return Scope.IN_SCOPE if value["scope"] == "yes" else Scope.OUT_OF_SCOPE
+        scope = self.determined("scope")
+        if scope != "uncertain":
+            return Scope.IN_SCOPE if scope == "yes" else Scope.OUT_OF_SCOPE
         audience = self.answers.get("audience", ())
         if (
-            all(value[name] == "yes" for name in ("genai", "mainlandoffer", "provides"))
+            all(self.determined(name) == "yes" for name in ("genai", "mainlandoffer", "provides"))
             and isinstance(audience, tuple)
             and NOT_SURE not in audience
             and self.answers.get("customer_reexposure") == "no"
@@ -183,13 +228,10 @@ class Assessment:
         return Scope.UNCERTAIN
 
     def _left_in(self, trace: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The questions left beneath ``trace`` and its points in play; many obligations share them."""
+        """The questions left beneath ``trace``, and its points in play."""
         residual = self.expand(trace)
-        left = self._left.get(residual)
-        if left is None:
-            points = tuple(sorted(self.points_in_play(residual)))
-            left = self._left[residual] = self.compiled.questions_in(residual), points
-        return left
+        points = tuple(sorted(self.points_in_play(residual))) if residual & self._live_mask else ()
+        return self.compiled.questions_in(residual), points
 
     def expand(self, trace: int) -> int:
         """``trace`` down to facts and readings, remembered per trace."""
@@ -214,6 +256,14 @@ class Assessment:
         masks = self.compiled.engine.point_masks
         return [(point, mask) for point, mask in masks.items() if conditions[places[point]][0] is TRUE]
 
+    @cached_property
+    def _live_mask(self) -> int:
+        """The leaves of all points whose case holds."""
+        mask = 0
+        for _, leaves in self._live_points:
+            mask |= leaves
+        return mask
+
     def case(self, point: str) -> Valued:
         """Truth and trace of the case under which an open point matters."""
         return self.evaluation.conditions[self.compiled.case_of[point]]
@@ -227,9 +277,9 @@ class Assessment:
     def residual(self) -> int:
         """The facts and readings left in any undetermined obligation, or in the scope."""
         left = 0
-        open_ = (r.trace for r in self.obligations.values() if r.outcome is Outcome.UNDETERMINED)
-        for trace in set(open_):
-            left |= self.expand(trace)
+        for shared in self.shared:
+            if shared.outcome is Outcome.UNDETERMINED:
+                left |= self.expand(shared.trace)
         truth, trace = self.evaluation.determinations["scope"]
         return left | (self.expand(trace) if truth is UNKNOWN else 0)
 
@@ -245,15 +295,11 @@ class Assessment:
 
     def _asked_apart(self) -> list[str]:
         """Timing and profile questions still wanted, though no condition names them."""
-        within_reach = {
-            name
-            for name, result in self.obligations.items()
-            if result.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
-        }
+        reached = {place for place, shared in enumerate(self.shared) if shared.outcome in WITHIN_REACH}
         return [
             question
-            for question, obligations in self.compiled.wanted_by
-            if self.answers.get(question, NOT_SURE) == NOT_SURE and not within_reach.isdisjoint(obligations)
+            for question, bundles in self.day.wanted_by
+            if self.answers.get(question, NOT_SURE) == NOT_SURE and not reached.isdisjoint(bundles)
         ]
 
     @cached_property

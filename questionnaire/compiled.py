@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from questionnaire.conditions import All, AnyOf, AtLeast, Condition, leaves
-from questionnaire.engine import Engine
+from questionnaire.engine import NOT_SURE, Engine
 from questionnaire.rulebook import Determination, Obligation, OpenPoint, Rulebook
 
 # So many days with their coverage, and residuals with their questions, are remembered.
@@ -18,12 +18,30 @@ MAX_RESIDUALS = 4096
 
 
 class Duty(NamedTuple):
-    """An obligation on a day: the condition that decides it, and whether it is in force."""
+    """An obligation on a day, with the number of its bundle."""
 
     id: str
+    bundle: int
+    effective_from: date
+
+
+class Bundle(NamedTuple):
+    """Obligations with the same condition, all in force or none: what is said of one holds for each."""
+
     condition: int
     in_force: bool
-    effective_from: date
+    names: tuple[str, ...]
+
+
+class Day(NamedTuple):
+    """Every obligation of a coverage as it stands on a day, in catalogue order, and as bundles.
+
+    ``wanted_by`` holds the timing and profile questions, each with the bundles that want it.
+    """
+
+    duties: tuple[Duty, ...]
+    bundles: tuple[Bundle, ...]
+    wanted_by: tuple[tuple[str, frozenset[int]], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,24 +55,38 @@ class Compiled:
     challenge_of: Mapping[str, int]  # challenge id -> condition
     wanted_by: tuple[tuple[str, frozenset[str]], ...]  # timing or profile question -> obligations
     thresholds_of: Mapping[str, tuple[int, ...]]  # question id -> numbers at which an outcome turns
-    _duties: dict[tuple[date, tuple[str, ...]], tuple[Duty, ...]] = field(default_factory=dict)
+    definite_options: Mapping[str, tuple[str, tuple[str, ...]]]  # question id -> kind, options but `not_sure`
+    _days: dict[tuple[date, tuple[str, ...]], Day] = field(default_factory=dict)
     _questions: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def duties_on(self, day: date, coverage: tuple[str, ...]) -> tuple[Duty, ...]:
-        """Every obligation of the groups in ``coverage``, in catalogue order, as it stands on ``day``."""
-        found = self._duties.get((day, coverage))
+    def on(self, day: date, coverage: tuple[str, ...]) -> Day:
+        """The obligations of the groups in ``coverage`` as they stand on ``day``."""
+        found = self._days.get((day, coverage))
         if found is None:
-            if len(self._duties) >= MAX_DAYS:
-                self._duties.clear()
-            found = self._duties[day, coverage] = tuple(self._on(day, coverage))
+            if len(self._days) >= MAX_DAYS:
+                self._days.clear()
+            found = self._days[day, coverage] = self._on(day, coverage)
         return found
 
-    def _on(self, day: date, coverage: tuple[str, ...]) -> Iterator[Duty]:
+    def _on(self, day: date, coverage: tuple[str, ...]) -> Day:
+        places: dict[tuple[int, bool], int] = {}
+        duties = []
         for obligation in self.rulebook.obligations.values():
             if self.rulebook.group_of(obligation.id) in coverage:
                 number, in_force = period_on(obligation, day)
-                condition = self.condition_of[obligation.id, number]
-                yield Duty(obligation.id, condition, in_force, obligation.effective_from)
+                ground = self.condition_of[obligation.id, number], in_force
+                duties.append(
+                    Duty(obligation.id, places.setdefault(ground, len(places)), obligation.effective_from)
+                )
+        names: list[list[str]] = [[] for _ in places]
+        for duty in duties:
+            names[duty.bundle].append(duty.id)
+        bundles = tuple(Bundle(*ground, tuple(names[place])) for ground, place in places.items())
+        wanted_by = tuple(
+            (question, frozenset(duty.bundle for duty in duties if duty.id in obligations))
+            for question, obligations in self.wanted_by
+        )
+        return Day(tuple(duties), bundles, wanted_by)
 
     def questions_in(self, trace: int) -> tuple[str, ...]:
         """The questions whose leaves are in ``trace``, in catalogue order."""
@@ -93,30 +125,37 @@ def compiled(rulebook: Rulebook) -> Compiled:
 
 
 def _compile(rulebook: Rulebook) -> Compiled:
-    conditions: list[Condition] = []
-    condition_of: dict[tuple[str, int], int] = {}
-    for obligation in rulebook.obligations.values():
-        for number, period in enumerate(obligation.periods):
-            condition_of[obligation.id, number] = len(conditions)
-            conditions.append(period.applies_when or obligation.applies_when)
-    case_of: dict[str, int] = {}
-    for point in rulebook.open_points.values():
-        if point.case is not None:
-            case_of[point.id] = len(conditions)
-            conditions.append(point.case)
-    deciding = list(conditions)
-    challenge_of: dict[str, int] = {}
-    for challenge in rulebook.challenges.values():
-        challenge_of[challenge.id] = len(conditions)
-        conditions.append(All(of=challenge.when))
+    # Half of the obligations share their condition with others: each is worked out once.
+    places: dict[Condition, int] = {}
+    condition_of = {
+        (obligation.id, number): places.setdefault(
+            period.applies_when or obligation.applies_when, len(places)
+        )
+        for obligation in rulebook.obligations.values()
+        for number, period in enumerate(obligation.periods)
+    }
+    case_of = {
+        point.id: places.setdefault(point.case, len(places))
+        for point in rulebook.open_points.values()
+        if point.case is not None
+    }
+    deciding = list(places)
+    challenge_of = {
+        challenge.id: places.setdefault(All(of=challenge.when), len(places))
+        for challenge in rulebook.challenges.values()
+    }
     determinations = [
         with_effects(determination, rulebook.open_points.values())
         for determination in rulebook.determinations.values()
     ]
-    engine = Engine(rulebook.questions.values(), determinations, conditions)
+    engine = Engine(rulebook.questions.values(), determinations, list(places))
     deciding += [side for each in determinations for side in (each.yes_if, each.no_if)]
     wanted_by, thresholds = tuple(_wanted_by(rulebook)), _thresholds(deciding)
-    return Compiled(rulebook, engine, condition_of, case_of, challenge_of, wanted_by, thresholds)
+    options = {
+        question.id: (question.kind, tuple(one.id for one in question.options if one.id != NOT_SURE))
+        for question in rulebook.questions.values()
+    }
+    return Compiled(rulebook, engine, condition_of, case_of, challenge_of, wanted_by, thresholds, options)
 
 
 def _thresholds(conditions: Iterable[Condition]) -> dict[str, tuple[int, ...]]:

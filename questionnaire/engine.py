@@ -72,13 +72,15 @@ class Evaluation:
 
     ``slots`` holds (truth, trace) per leaf, ``determinations`` per determination, with
     ``conditions`` in the order they were given. Traces name determinations by their own bit;
-    `Engine.expand` replaces these by the facts beneath.
+    `Engine.expand` replaces these by the facts beneath. ``parked`` are answers without effect because
+    their gate is FALSE, ``provisional`` those that an UNKNOWN gate may yet park.
     """
 
     slots: list[Valued]
     determinations: dict[str, Valued]
     conditions: list[Valued]
     parked: tuple[str, ...]
+    provisional: tuple[str, ...]
     beneath: dict[int, int] = field(default_factory=dict)
 
 
@@ -104,6 +106,7 @@ class Engine:
                 self.table.add(question.ask_if)
         self.question_ids = frozenset(question.id for question in questions)
         self._remembered: dict[tuple[str, Answer], tuple[tuple[int, Valued], ...]] = {}
+        self._columns: dict[tuple[str, tuple[Answer, ...]], tuple[tuple[int, int, int], ...]] = {}
         self._compile_determinations(determinations)
         self._closures = [compile_condition(condition, self.table) for condition in conditions]
         self._sliced = [compile_sliced(condition, self.table) for condition in conditions]
@@ -197,6 +200,17 @@ class Engine:
             for number, threshold in self._at_least.get(question, ()):
                 yield number, (TRUE if answer >= threshold else FALSE, 1 << number)
 
+    def leaf_columns(self, question: str, answers: tuple[Answer, ...]) -> tuple[tuple[int, int, int], ...]:
+        """(leaf, is true, is false) of each leaf on ``question``, one bit an answer; remembered as well."""
+        found = self._columns.get((question, answers))
+        if found is None:
+            if len(self._columns) >= MAX_REMEMBERED:
+                self._columns.clear()
+            sliced = self.slices([{question: answer} for answer in answers])
+            columns = tuple((number, true, false) for number, (true, false) in sliced.items())
+            found = self._columns[question, answers] = columns
+        return found
+
     def evaluate(self, answers: Answers, positions: Positions | None = None) -> Evaluation:
         """Evaluate every determination and condition on ``answers`` and ``positions``.
 
@@ -212,17 +226,18 @@ class Engine:
         for point, taken in (positions or {}).items():
             for number, reading in self._readings.get(point, ()):
                 slots[number] = (TRUE if reading == taken else FALSE, 1 << number)
-        parked = self._apply_gates(slots, answers)
+        parked, provisional = self._apply_gates(slots, answers)
         determinations: dict[str, Valued] = {}
         for name, number, yes_if, no_if, _, _ in self._ordered:
-            truth, trace = self._determine(yes_if(slots), no_if(slots))
-            determinations[name] = (truth, trace)
-            slots[number] = (truth, 1 << number)
-        return Evaluation(slots, determinations, [closure(slots) for closure in self._closures], parked)
+            yes = yes_if(slots)
+            valued = determinations[name] = yes if yes[0] is TRUE else self._or_no(yes, no_if(slots))
+            slots[number] = (valued[0], 1 << number)
+        conditions = [closure(slots) for closure in self._closures]
+        return Evaluation(slots, determinations, conditions, parked, provisional)
 
-    def _apply_gates(self, slots: list[Valued], answers: Answers) -> tuple[str, ...]:
-        """Let defaults stand in where a gate is FALSE; say which answers that parks."""
-        parked = []
+    def _apply_gates(self, slots: list[Valued], answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Let defaults stand in where a gate is FALSE; say which answers that parks, or yet may."""
+        parked, provisional = [], []
         for gate in self._gates:
             truth, trace = gate.closure(slots)
             if truth is FALSE:
@@ -231,16 +246,16 @@ class Engine:
                 if gate.question in answers:
                     parked.append(gate.question)
             elif truth is UNKNOWN:
+                if gate.question in answers:
+                    provisional.append(gate.question)
                 for number, _ in gate.defaults:
                     if slots[number][0] is UNKNOWN:
                         slots[number] = (UNKNOWN, slots[number][1] | trace)
-        return tuple(parked)
+        return tuple(parked), tuple(provisional)
 
     @staticmethod
-    def _determine(yes: Valued, no: Valued) -> Valued:
-        """TRUE for yes, FALSE for no, otherwise UNKNOWN with what is left of both sides."""
-        if yes[0] is TRUE:
-            return yes
+    def _or_no(yes: Valued, no: Valued) -> Valued:
+        """A determination that is no yes: FALSE for no, otherwise UNKNOWN with what is left of both sides."""
         if no[0] is TRUE:
             return FALSE, no[1]
         left = (yes[1] if yes[0] is UNKNOWN else 0) | (no[1] if no[0] is UNKNOWN else 0)
@@ -265,6 +280,17 @@ class Engine:
             facts = self.expand(evaluation.determinations[leaf.determination][1], evaluation)
             evaluation.beneath[bit] = facts
         return facts
+
+    def determinations_beneath(self, trace: int, evaluation: Evaluation) -> int:
+        """The leaves of all determinations that ``trace`` rests on, directly or through others."""
+        found, new = 0, trace & self.determination_mask
+        while new:
+            low = new & -new
+            found |= low
+            leaf = self.leaves[low.bit_length() - 1]
+            assert isinstance(leaf, Determined)
+            new = (new | evaluation.determinations[leaf.determination][1] & self.determination_mask) & ~found
+        return found
 
     def questions_in(self, trace: int) -> list[str]:
         """The questions whose leaves are in ``trace``, in no particular order."""
@@ -313,7 +339,8 @@ class Engine:
     ) -> list[Sliced]:
         """Evaluate every condition, or ``only`` some, on ``count`` answer sets as `slices` returns them.
 
-        ``within`` saves working out determinations whose leaf is not in that mask, if nothing rests on them.
+        ``within`` saves working out determinations whose leaf is not in that mask, if nothing rests on them
+        or ``filled`` says what they come to.
         """
         everyone = (1 << count) - 1
         slots: list[Sliced] = [(0, 0)] * len(self.leaves)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from questionnaire.assessing import SCOPE_QUESTIONS, Assessment, Outcome
-from questionnaire.compiling import Sliced
-from questionnaire.engine import NOT_SURE, Answer
-from questionnaire.rulebook import Question
-from questionnaire.truth import FALSE, TRUE
+from questionnaire.compiling import Sliced, bits
+from questionnaire.engine import Answer
+from questionnaire.truth import FALSE, TRUE, UNKNOWN
+
+ALL = -1  # as a mask of leaves
 
 TopicState = Literal["nothing_to_ask", "not_started", "in_progress", "complete"]
 
@@ -26,7 +27,7 @@ class TopicProgress:
 
 def in_asking_order(assessment: Assessment, questions: Collection[str]) -> tuple[str, ...]:
     """``questions`` in the order people are asked: scope first while it is open, then by topic."""
-    first = SCOPE_QUESTIONS if assessment.determinations["scope"].value == "uncertain" else ()
+    first = SCOPE_QUESTIONS if assessment.determined("scope") == "uncertain" else ()
     by_topic = [question for topic in assessment.rulebook.topics for question in topic.questions]
     ordered = dict.fromkeys([*first, *by_topic])
     return tuple(question for question in ordered if question in questions)
@@ -62,22 +63,29 @@ def decisiveness(assessment: Assessment) -> dict[str, float]:
     The mean over the question's definite answers, each tried in turn with everything else as it
     is; all of them in one bit-sliced pass. Most decisive first, ties in catalogue order.
     """
-    asked = [*assessment.unanswered, *assessment.unsure]
-    tried = [(name, answer) for name in asked for answer in definite_answers(assessment, name)]
-    results = assessment.obligations
-    open_ones = [
-        condition
-        for name, condition, *_ in assessment.compiled.duties_on(assessment.as_of, assessment.coverage)
-        if results[name].outcome is Outcome.UNDETERMINED
+    asked = {*assessment.unanswered, *assessment.unsure}
+    tried = [
+        (name, definite_answers(assessment, name)) for name in assessment.rulebook.questions if name in asked
     ]
-    deciding = assessment.compiled.engine.run_slices(
-        _slices(assessment, tried), len(tried), assessment.positions, only=open_ones
+    open_ones = {
+        bundle.condition: len(bundle.names)
+        for bundle, shared in zip(assessment.day.bundles, assessment.shared, strict=True)
+        if shared.outcome is Outcome.UNDETERMINED
+    }
+    engine, width = assessment.compiled.engine, sum(len(answers) for _, answers in tried)
+    filled, within = _left_open(assessment, open_ones, (1 << width) - 1)
+    if _try(assessment, tried, filled) or assessment.evaluation.provisional:
+        within = ALL  # what is settled may turn, so everything that rests on it is worked out anew
+    deciding = engine.run_slices(filled, width, assessment.positions, open_ones, within)
+    settled = _added(
+        [(true | false, open_ones[one]) for (true, false), one in zip(deciding, open_ones, strict=True)]
     )
-    settled = _counts((true | false for true, false in deciding), len(tried))
-    totals: dict[str, list[int]] = {name: [] for name in assessment.rulebook.questions if name in asked}
-    for (name, _), count in zip(tried, settled, strict=True):
-        totals[name].append(count)
-    means = {name: sum(counts) / len(counts) if counts else 0.0 for name, counts in totals.items()}
+    means, place = {}, 0
+    for name, answers in tried:
+        trials = ((1 << len(answers)) - 1) << place
+        total = sum((plane & trials).bit_count() << number for number, plane in enumerate(settled))
+        means[name] = total / len(answers) if answers else 0.0
+        place += len(answers)
     return dict(sorted(means.items(), key=lambda item: -item[1]))
 
 
@@ -87,65 +95,86 @@ def most_decisive_first(assessment: Assessment) -> tuple[str, ...]:
     return tuple(question for question in decisiveness(assessment) if question in unanswered)
 
 
-def definite_answers(assessment: Assessment, name: str) -> list[Answer]:
+def definite_answers(assessment: Assessment, name: str) -> tuple[Answer, ...]:
     """The definite answers to try for a question, given what it already holds.
 
     Single: each option. Multiple: each option beside those already chosen, and those alone.
     Number: each threshold at which an outcome turns, and the number below it. Date: none.
     """
-    question = assessment.rulebook.questions[name]
-    options = [option.id for option in question.options if option.id != NOT_SURE]
-    if question.kind == "single":
-        return list(options)
-    if question.kind == "multiple":
-        return _multiple_answers(question, options, assessment.answers.get(name, ()))
-    if question.kind == "number":
+    kind, options = assessment.compiled.definite_options[name]
+    if kind == "single":
+        return options
+    if kind == "multiple":
+        return _multiple_answers(options, assessment.answers.get(name, ()))
+    if kind == "number":
         thresholds = assessment.compiled.thresholds_of.get(name, ())
-        return sorted({number for at in thresholds for number in (at, max(at - 1, 0))})
-    return []
+        return tuple(sorted({number for at in thresholds for number in (at, max(at - 1, 0))}))
+    return ()
 
 
-def _multiple_answers(question: Question, options: list[str], held: Answer) -> list[Answer]:
+def _multiple_answers(options: tuple[str, ...], held: Answer) -> tuple[Answer, ...]:
     chosen = tuple(option for option in options if isinstance(held, tuple) and option in held)
     if not chosen:
-        return [(option,) for option in options]
+        return tuple((option,) for option in options)
     wider = [
         tuple(option for option in options if option in chosen or option == more)
         for more in options
         if more not in chosen and more != "none"
     ]
-    return [chosen, *wider]
+    return chosen, *wider
 
 
-def _slices(assessment: Assessment, tried: list[tuple[str, Answer]]) -> dict[int, Sliced]:
-    """The leaves of all trials at once: what is answered everywhere, each trial in its place."""
-    engine = assessment.compiled.engine
-    everyone = (1 << len(tried)) - 1
+def _left_open(
+    assessment: Assessment, conditions: Iterable[int], everyone: int
+) -> tuple[dict[int, Sliced], int]:
+    """What every trial starts from, and the determinations to work out anew.
+
+    As long as a definite answer to what is open turns nothing that is settled, a settled determination stays
+    as it is, and of the others only those beneath ``conditions`` are wanted.
+    """
+    engine, evaluation = assessment.compiled.engine, assessment.evaluation
     filled: dict[int, Sliced] = {}
+    everywhere = {TRUE: (everyone, 0), FALSE: (0, everyone), UNKNOWN: (0, 0)}
     for name, answer in assessment.answers.items():
         for number, (truth, _) in engine.leaf_values(name, answer):
-            filled[number] = (everyone if truth is TRUE else 0, everyone if truth is FALSE else 0)
-    for place, (name, answer) in enumerate(tried):
-        bit = 1 << place
-        for number, (truth, _) in engine.leaf_values(name, answer):
-            true, false = filled.get(number, (0, 0))
-            # A trial answers everything about its question, so nothing is unknown in its place.
-            filled[number] = (true | bit, false & ~bit) if truth is TRUE else (true & ~bit, false | bit)
-    return filled
+            filled[number] = everywhere[truth]
+    for number in bits(engine.determination_mask):
+        filled[number] = everywhere[evaluation.slots[number][0]]
+    traces = 0
+    for condition in conditions:
+        traces |= evaluation.conditions[condition][1]
+    return filled, engine.determinations_beneath(traces, evaluation)
 
 
-def _counts(masks: Iterable[int], width: int) -> list[int]:
-    """In how many of ``masks`` each of ``width`` bits is set, added up bit plane by bit plane."""
+def _try(
+    assessment: Assessment, tried: list[tuple[str, tuple[Answer, ...]]], filled: dict[int, Sliced]
+) -> bool:
+    """Write each trial in its place; elsewhere its question stays as it is. True if one turns a settled leaf.
+
+    That happens where `not_sure` stands beside an option: this option alone is then FALSE, and may be TRUE.
+    """
+    place, turns = 0, False
+    for name, answers in tried:
+        elsewhere = ~(((1 << len(answers)) - 1) << place)
+        for number, true, false in assessment.compiled.engine.leaf_columns(name, answers):
+            held_true, held_false = filled.get(number, (0, 0))
+            turns = turns or bool((held_true and false) or (held_false and true))
+            filled[number] = held_true & elsewhere | true << place, held_false & elsewhere | false << place
+        place += len(answers)
+    return turns
+
+
+def _added(masks: Iterable[tuple[int, int]]) -> list[int]:
+    """How often each bit is set in ``masks``, each taken so many times, as a binary number: its lowest digits
+    for all bits, then the next ones."""
     planes: list[int] = []
-    for carry in masks:
-        for number, plane in enumerate(planes):
-            planes[number], carry = plane ^ carry, plane & carry
-            if not carry:
-                break
-        if carry:
-            planes.append(carry)
-    if not planes or not width:
-        return [0] * width
-    # Each plane as a row of digits, the highest on top: every column is a number in binary.
-    rows = [format(plane, f"0{width}b") for plane in reversed(planes)]
-    return [int("".join(column), 2) for column in zip(*rows, strict=True)][::-1]
+    for mask, times in masks:
+        for lowest in bits(times):
+            carry, number = mask, lowest
+            planes += [0] * (lowest - len(planes))
+            while carry:
+                if number == len(planes):
+                    planes.append(0)
+                planes[number], carry = planes[number] ^ carry, planes[number] & carry
+                number += 1
+    return planes

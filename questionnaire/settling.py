@@ -121,7 +121,7 @@ class _Settling:
         self.missing = result.missing
         self.ground = _ground(assessment, obligation_id)
         self.residual = assessment.expand(result.trace)
-        self.plain = {name: definite_answers(assessment, name) for name in self.missing}
+        self.plain = {name: list(definite_answers(assessment, name)) for name in self.missing}
         self.kinds = {name: self._kinds(name) for name in self.missing}
         self.settled: list[frozenset[str]] = []
 

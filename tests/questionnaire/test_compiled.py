@@ -20,16 +20,38 @@ def test_a_rulebook_is_compiled_once() -> None:
 
 
 def test_duties_of_a_day_are_those_of_the_groups_in_catalogue_order() -> None:
-    duties = COMPILED.duties_on(TODAY, ("core", "pi"))
-    assert [duty.id for duty in duties] == [
+    day = COMPILED.on(TODAY, ("core", "pi"))
+    assert [duty.id for duty in day.duties] == [
         name for name in RULEBOOK.obligations if RULEBOOK.group_of(name) in ("core", "pi")
     ]
-    assert COMPILED.duties_on(TODAY, ("core", "pi")) is duties
+    assert COMPILED.on(TODAY, ("core", "pi")) is day
+
+
+def test_a_bundle_holds_all_that_share_a_condition_and_are_in_force_together() -> None:
+    day = COMPILED.on(TODAY, GROUPS)
+    bundles = {(bundle.condition, bundle.in_force): bundle.names for bundle in day.bundles}
+    assert len(bundles) == len(day.bundles) < len(day.duties)
+    for duty in day.duties:
+        number, in_force = period_on(RULEBOOK.obligations[duty.id], TODAY)
+        assert day.bundles[duty.bundle].names == bundles[COMPILED.condition_of[duty.id, number], in_force]
+        assert duty.id in day.bundles[duty.bundle].names
+    assert sorted(name for names in bundles.values() for name in names) == sorted(d.id for d in day.duties)
+
+
+def test_obligations_have_the_same_place_only_if_their_conditions_are_word_for_word_the_same() -> None:
+    by_place: dict[int, set[object]] = {}
+    for (name, number), place in COMPILED.condition_of.items():
+        one = RULEBOOK.obligations[name]
+        by_place.setdefault(place, set()).add(one.periods[number].applies_when or one.applies_when)
+    assert all(len(conditions) == 1 for conditions in by_place.values())
+    assert len(by_place) == len(set().union(*by_place.values())) < len(COMPILED.condition_of)
 
 
 def test_a_duty_is_in_force_from_its_first_day() -> None:
     by_day = {
-        day: {duty.id: duty.in_force for duty in COMPILED.duties_on(day, GROUPS)}["ANT-8"]
+        day: {name: bundle.in_force for bundle in COMPILED.on(day, GROUPS).bundles for name in bundle.names}[
+            "ANT-8"
+        ]
         for day in (date(2026, 7, 14), date(2026, 7, 15))
     }
     assert by_day == {date(2026, 7, 14): False, date(2026, 7, 15): True}
@@ -60,8 +82,8 @@ def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch: pytest.M
     fresh = module._compile(RULEBOOK)
     for number in range(10):
         day = TODAY + timedelta(days=number)
-        assert fresh.duties_on(day, GROUPS) == COMPILED.duties_on(day, GROUPS)
-        assert len(fresh._duties) <= 3
+        assert fresh.on(day, GROUPS) == COMPILED.on(day, GROUPS)
+        assert len(fresh._days) <= 3
     for answers, positions in mixed_sets(5, seed=4):
         residual = assess(RULEBOOK, answers, as_of=TODAY, positions=positions).residual
         assert fresh.questions_in(residual) == COMPILED.questions_in(residual)
@@ -78,6 +100,9 @@ def test_timing_and_profile_questions_know_who_wants_them() -> None:
     for name, obligations in wanted.items():
         assert obligations <= RULEBOOK.obligations.keys()
         assert set(RULEBOOK.questions[name].thresholds_of) <= obligations
+    day = COMPILED.on(TODAY, GROUPS)
+    for name, bundles in day.wanted_by:
+        assert bundles == {duty.bundle for duty in day.duties if duty.id in wanted[name]}
 
 
 def test_questions_come_once_and_in_catalogue_order() -> None:

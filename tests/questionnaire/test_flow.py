@@ -247,6 +247,17 @@ def test_decisiveness_is_what_trying_each_answer_would_find(coverage: tuple[str,
         assert list(decisive) == sorted(expected, key=lambda name: -expected[name])
 
 
+@pytest.mark.parametrize(
+    "training",
+    [{}, {"training": ("none", "not_sure")}],
+    ids=["an open gate may park an answer", "the option that closes it stands beside not sure"],
+)
+def test_decisiveness_sees_what_an_answer_would_turn_that_looked_settled(training: dict[str, Answer]) -> None:
+    held: dict[str, Answer] = {"auto_access": "no", "personal_info": ("inputs",)}
+    found = assessed({**held, **training, "training_data": ("personal_info",)})
+    assert decisiveness(found) == by_trying(found)
+
+
 def test_the_unanswered_come_most_decisive_first_and_ties_as_in_the_catalogue() -> None:
     found = assessed({"role": ("not_sure",), "audience": ("public_open",)})
     decisive = decisiveness(found)
@@ -264,21 +275,21 @@ def test_the_unanswered_come_most_decisive_first_and_ties_as_in_the_catalogue() 
 @pytest.mark.parametrize(
     ("name", "held", "tried"),
     [
-        ("cii", {}, ["yes", "no"]),
-        ("cii", {"cii": "not_sure"}, ["yes", "no"]),
-        ("filing_events", {}, [("changed",), ("terminated",), ("none",)]),
-        ("filing_events", {"filing_events": ("not_sure",)}, [("changed",), ("terminated",), ("none",)]),
+        ("cii", {}, ("yes", "no")),
+        ("cii", {"cii": "not_sure"}, ("yes", "no")),
+        ("filing_events", {}, (("changed",), ("terminated",), ("none",))),
+        ("filing_events", {"filing_events": ("not_sure",)}, (("changed",), ("terminated",), ("none",))),
         (
             "filing_events",
             {"filing_events": ("changed", "not_sure")},
-            [("changed",), ("changed", "terminated")],
+            (("changed",), ("changed", "terminated")),
         ),
-        ("pi_individuals", {}, [999_999, 1_000_000, 9_999_999, 10_000_000]),
-        ("mau", {}, []),  # a challenge names a threshold, but nothing is decided by it
-        ("launch_date", {}, []),
+        ("pi_individuals", {}, (999_999, 1_000_000, 9_999_999, 10_000_000)),
+        ("mau", {}, ()),  # a challenge names a threshold, but nothing is decided by it
+        ("launch_date", {}, ()),
     ],
 )
 def test_definite_answers_keep_what_was_chosen_and_touch_both_sides_of_a_threshold(
-    name: str, held: dict[str, Answer], tried: list[Answer]
+    name: str, held: dict[str, Answer], tried: tuple[Answer, ...]
 ) -> None:
     assert definite_answers(assessed(held), name) == tried
