@@ -8,19 +8,12 @@ from dataclasses import dataclass
 
 from assessment.queries.state import State, decisiveness_of
 from questionnaire.assessing import Assessment as Assessed
-from questionnaire.assessing import Outcome
 from questionnaire.flow import TopicProgress, in_asking_order, next_question, topic_progress
 
 
 def counts(result: Assessed) -> dict[str, int]:
     """How many obligations have each outcome, all four always there."""
-    found = Counter(obligation.outcome for obligation in result.obligations.values())
-    return {outcome.value: found[outcome] for outcome in Outcome}
-
-
-def resting_on(result: Assessed, question: str) -> tuple[str, ...]:
-    """The open obligations that an answer to ``question`` helps to settle."""
-    return tuple(name for name, obligation in result.obligations.items() if question in obligation.missing)
+    return {outcome.value: number for outcome, number in result.counts.items()}
 
 
 def hanging(result: Assessed) -> Counter[str]:
@@ -62,30 +55,34 @@ def first_question(state: State, topic: str = "") -> str | None:
 
 @dataclass(frozen=True)
 class Shift:
-    """What one answer changed: questions newly needed, no longer needed, parked; outcomes moved."""
+    """What one answer changed: questions newly needed, no longer needed, parked."""
 
     needed: tuple[str, ...]
     dropped: tuple[str, ...]
     parked: tuple[str, ...]
-    moved: int
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether no other question is touched."""
-        return not (self.needed or self.dropped or self.parked)
 
 
 def shift(before: Assessed, after: Assessed, answered: str) -> Shift:
-    """Compare two results around the answer to one question."""
-    was, now = set(before.unanswered), set(after.unanswered)
-    order = list(after.rulebook.questions)
+    """Compare two results around the answer to one question.
+
+    Only a question answered before tells what is needed or not for its sake: answering for the first time
+    always opens and closes others.
+    """
+    parked = tuple(name for name in after.parked if name not in before.parked)
+    if answered not in before.answers:
+        return Shift((), (), parked)
+    was, now = before.unanswered, after.unanswered
     return Shift(
-        needed=tuple(name for name in order if name in now - was and name != answered),
-        dropped=tuple(name for name in order if name in was - now and name != answered),
-        parked=tuple(name for name in after.parked if name not in before.parked),
-        moved=sum(
-            obligation.outcome is not after.obligations[name].outcome
-            for name, obligation in before.obligations.items()
-            if name in after.obligations
-        ),
+        needed=tuple(name for name in now if name not in was and name != answered),
+        dropped=tuple(name for name in was if name not in now and name != answered),
+        parked=parked,
+    )
+
+
+def moved(before: Assessed, after: Assessed) -> int:
+    """How many obligations have another outcome than before."""
+    return sum(
+        obligation.outcome is not after.obligations[name].outcome
+        for name, obligation in before.obligations.items()
+        if name in after.obligations
     )

@@ -11,8 +11,6 @@ from assessment.queries.state import State, state
 from assessment.services.audit import canonical
 from questionnaire.assessing import Outcome as EngineOutcome
 
-WITHIN_REACH = (EngineOutcome.APPLIES, EngineOutcome.UNDETERMINED)
-
 
 def input_digest(now: State) -> str:
     """The digest of everything a summary rests on."""
@@ -31,9 +29,7 @@ def input_digest(now: State) -> str:
 def counts(now: State) -> dict[str, Any]:
     """The columns of a summary row, computed."""
     result = now.result
-    obligations = result.obligations.values()
-    outcomes = Counter(one.outcome for one in obligations)
-    reached = [one.id for one in obligations if one.outcome in WITHIN_REACH]
+    reached = result.within_reach()
     judged = [now.findings[name] for name in reached if name in now.findings]
     judgements, statuses = Counter(one.judgement for one in judged), Counter(one.status for one in judged)
     judgements[Judgement.NOT_ASSESSED] += len(reached) - len(judged)
@@ -41,7 +37,7 @@ def counts(now: State) -> dict[str, Any]:
     return {
         "input_digest": input_digest(now),
         "scope": str(result.scope.value),
-        **{name: outcomes[EngineOutcome(name)] for name in Outcome.values},
+        **{name: result.counts[EngineOutcome(name)] for name in Outcome.values},
         "answered": len(now.given),
         "unanswered": len(result.unanswered),
         "unsure": len(result.unsure),

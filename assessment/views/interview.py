@@ -54,7 +54,7 @@ def frame(
         else {
             "text": now.rulebook.questions[most].label.in_language(language),
             "url": reverse("question", args=[assessment.key, most]),
-            "number": len(interview.resting_on(now.result, most)),
+            "number": len(now.result.resting_on(most)),
         },
     }
 

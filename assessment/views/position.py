@@ -77,7 +77,7 @@ def _held(assessment: Assessment, point: str) -> Position | None:
 
 
 def _say(request: EnteredRequest, before: State, after: State) -> None:
-    moved = interview.shift(before.result, after.result, "").moved
+    moved = interview.moved(before.result, after.result)
     sentence = ngettext("Saved. %(number)d outcome moved.", "Saved. %(number)d outcomes moved.", moved) % {
         "number": moved
     }

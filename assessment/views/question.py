@@ -134,9 +134,9 @@ def _say_what_changed(request: EnteredRequest, before: Any, after: State, asked:
         joint = "、" if language.startswith("zh") else ", "
         return joint.join(after.rulebook.questions[name].label.in_language(language) for name in names)
 
-    if found.needed and asked.id in before.answers:
+    if found.needed:
         messages.info(request, _("Newly needed: %(questions)s.") % {"questions": labels(found.needed)})
-    if found.dropped and asked.id in before.answers:
+    if found.dropped:
         messages.info(request, _("No longer needed: %(questions)s.") % {"questions": labels(found.dropped)})
     if found.parked:
         sentence = _("Parked, kept but without effect for now: %(questions)s.")
@@ -264,7 +264,7 @@ def _why(now: State, asked: Question, as_of: date, language: str) -> SafeString:
 
 def _decides(now: State, name: str, language: str) -> dict[str, Any]:
     """The open obligations that rest on this answer, the first few by name."""
-    resting = interview.resting_on(now.result, name)
+    resting = now.result.resting_on(name)
     named = [now.rulebook.obligations[obligation] for obligation in resting[:SHOWN]]
     more = len(resting) - len(named)
     return {

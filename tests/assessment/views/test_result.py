@@ -43,7 +43,7 @@ def test_each_fact_leads_to_the_open_obligations_that_hang_on_it(house: House) -
     assert f"{of} · still open, and hanging on “{label}”" in text(narrowed)
     assert '<input type="hidden" name="question" value="annotation">' in narrowed
     listed = re.findall(r"/obligations/([\w-]+)/\"", narrowed)
-    assert set(listed) == set(interview.resting_on(result, "annotation"))
+    assert set(listed) == set(result.resting_on("annotation"))
 
 
 def test_a_fact_that_decides_no_outcome_says_so(house: House) -> None:
