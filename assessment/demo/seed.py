@@ -19,6 +19,7 @@ from assessment.services.answer import record_answer, set_aside
 from assessment.services.assessment import create_assessment, set_stage
 from assessment.services.assignment import assign
 from assessment.services.client import create_client
+from assessment.services.comment import add_comment, resolve_comment
 from assessment.services.edition import ensure_edition
 from assessment.services.evidence import Days, add_evidence
 from assessment.services.finding import add_action, record_finding, update_action
@@ -123,6 +124,9 @@ def _firm(house: House, told: dict[str, Any]) -> None:
         for one in read("work.yaml")["assigned"]:
             if one["service"] in {service["key"] for service in told["services"]}:
                 _assignment(house, one)
+        for one in read("work.yaml")["talk"]:
+            if one["service"] in {service["key"] for service in told["services"]}:
+                _comment(house, one)
 
 
 def _service(house: House, client: Client, told: dict[str, Any]) -> None:
@@ -165,6 +169,20 @@ def _assignment(house: House, told: dict[str, Any]) -> None:
         due_on=house.on(told.get("due")),
         note=told.get("note", ""),
     )
+
+
+def _comment(house: House, told: dict[str, Any]) -> None:
+    assessment = house.assessments[told["service"]]
+    comment = add_comment(
+        service=assessment.service,
+        assessment=assessment,
+        by=house.people[told["by"]],
+        text=told["text"],
+        question=told.get("question", ""),
+        obligation=told.get("obligation", ""),
+    )
+    if "resolved" in told:
+        resolve_comment(comment=comment, by=house.people[told["resolved"]])
 
 
 # -- what was judged and done about the chatbot ------------------------------------------------------------
