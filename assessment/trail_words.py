@@ -108,6 +108,8 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
         sides = entry.payload.get("before"), entry.payload.get("after")
         if kind == "open_point":
             sides = _reading(sides[0]), _reading(sides[1])
+        elif event.verb == "edition_changed":
+            sides = _editions(*sides, *entry.payload.get("versions", ("", "")))
         before, after = (_value(side, question, language, people) for side in sides)
     return {
         "at": formats.date_format(at, "SHORT_DATETIME_FORMAT"),
@@ -123,6 +125,13 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
 
 def _reading(side: Any) -> str:
     return str(dict(Reading.choices).get(side, ""))
+
+
+def _editions(before: str, after: str, was: str, now: str) -> tuple[str, str]:
+    """Two editions by version, and by digest as well where both carry one version."""
+    if was != now:
+        return was, now
+    return f"{was} ({before[7:19]})".strip(), f"{now} ({after[7:19]})".strip()
 
 
 def _subject(kind: str, name: str, rulebook: Rulebook, language: str, people: Mapping[int, str]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.views import assessment, client, home, language, person, service
+from assessment.views import assessment, client, edition, home, language, person, service
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("services/<key:key>/archive", service.service_archive, name="service_archive"),
     path("services/<key:key>/assess", assessment.assessment_new, name="assessment_new"),
     path("assessments/<key:key>/terms", assessment.assessment_terms, name="assessment_terms"),
+    path("assessments/<key:key>/edition/", edition.edition, name="assessment_edition"),
     path("clients/", client.client_list, name="client_list"),
     path("clients/new", client.client_new, name="client_new"),
     path("clients/<key:key>/", client.client, name="client"),

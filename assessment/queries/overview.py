@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from assessment.access import Membership, in_reach
-from assessment.models import Action, ActionStatus, Assignment, Client, Scope, Service, Stage
+from assessment.models import Action, ActionStatus, Assignment, Client, Edition, Scope, Service, Stage
 
 PER_PAGE = 50
 
@@ -59,6 +59,7 @@ class Row:
     done: int | None
     verified: int | None
     risk_accepted: int | None
+    is_behind: bool = False  # an edition came after the one its assessment rests on
     my_actions: int = 0
     my_overdue: int = 0
     my_assignments: int = 0
@@ -83,7 +84,8 @@ _COUNTS = (
     "verified",
     "risk_accepted",
 )
-_COLUMNS = (
+BEHIND = Exists(Edition.objects.filter(pk__gt=OuterRef("current__edition")))
+_COLUMNS: tuple[Any, ...] = (
     "pk",
     "key",
     "name_zh",
@@ -98,6 +100,7 @@ _COLUMNS = (
     "current__as_of",
     "current__stage",
     *(f"current__summary__{name}" for name in _COUNTS),
+    BEHIND,
 )
 
 

@@ -19,10 +19,11 @@ from assessment.models import (
     Finding,
     Grant,
     Service,
+    Stage,
     User,
 )
 from assessment.prepared import MARK_DAY, MARK_USER, firm_rows
-from assessment.queries.overview import _COLUMNS, PER_PAGE, Filters, Overview, Row, _narrowed
+from assessment.queries.overview import _COLUMNS, BEHIND, PER_PAGE, Filters, Overview, Row, _narrowed
 
 
 def listed(
@@ -31,23 +32,27 @@ def listed(
     *,
     only: Collection[str] | None = None,
     unanswered: bool = False,
+    behind: bool = False,
     page: Any = 1,
     per_page: int = PER_PAGE,
 ) -> tuple[Overview, dict[str, int]]:
     """A page of the overview, and by key of service how many questions are set aside; three queries at most.
 
     ``only`` narrows it to services with these keys; ``unanswered`` to those whose current assessment has
-    questions set aside, or answers to re-confirm.
+    questions set aside, or answers to re-confirm; ``behind`` to those that could move to a newer edition.
     """
     clients = [(one.key, one.name_zh, one.name_en) for one in _prepared(membership, "clients", _clients)]
-    if filters == Filters() and only is None and not unanswered and page in ("", "1", 1):
+    if filters == Filters() and only is None and not (unanswered or behind) and page in ("", "1", 1):
         # Most people look at most at one page: its query is composed once, and a short page needs no count.
         name = f"services {per_page}"
         rows = _prepared(membership, name, lambda who: _with_set_aside(_reached(who))[: per_page + 1])
         number = len(rows) if len(rows) <= per_page else _narrowed(membership, filters).count()
         pages = max(1, -(-number // per_page))
         return _page(rows[:per_page], Overview([], 1, pages, number, filters, clients))
-    found = _with_set_aside(_found(membership, filters, only, unanswered))
+    narrowed = _found(membership, filters, only, unanswered)
+    if behind:
+        narrowed = narrowed.filter(BEHIND, current__stage__in=[Stage.ANSWERING, Stage.REVIEW])
+    found = _with_set_aside(narrowed)
     return _numbered(Paginator(found, per_page), filters, clients, page)
 
 

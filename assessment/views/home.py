@@ -41,6 +41,7 @@ def home(request: EnteredRequest) -> HttpResponse:
         filters,
         only=_waiting(waits, mine),
         unanswered=waits == "unanswered",
+        behind=waits == "newer",
         page=asked(request, "page"),
         per_page=per_page,
     )
@@ -125,6 +126,7 @@ def _waits_choices() -> list[tuple[str, str]]:
         ("mine", _("Something for you")),
         ("late", _("Something overdue")),
         ("unanswered", _("Questions set aside")),
+        ("newer", _("A newer rulebook")),
     ]
 
 
@@ -204,7 +206,8 @@ def _by_service(items: list[Item]) -> dict[str, tuple[int, int]]:
 def _waits(row: Row, mine: dict[str, tuple[int, int]], aside: dict[str, int], *, signs: bool) -> Waits:
     late, rest = mine.get(row.key, (0, 0))
     to_sign_off = int(signs and row.stage == Stage.REVIEW)
-    return Waits(late, rest, to_sign_off, aside.get(row.key, 0), row.to_reconfirm or 0)
+    is_behind = row.is_behind and row.stage in (Stage.ANSWERING, Stage.REVIEW)
+    return Waits(late, rest, to_sign_off, aside.get(row.key, 0), row.to_reconfirm or 0, is_behind)
 
 
 def _signs(membership: Membership) -> bool:

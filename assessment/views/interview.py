@@ -17,6 +17,7 @@ from assessment.queries.compare import NOW, last_key
 from assessment.queries.state import State, current_answers, state
 from assessment.views.assignment_rows import asked_here, assignments_on
 from assessment.views.comment_rows import link_words
+from assessment.services.compare import newer_edition
 from questionnaire.explaining import answer_words, verdict
 from questionnaire.flow import TopicProgress
 
@@ -129,11 +130,18 @@ def assessment(request: EnteredRequest, key: str) -> HttpResponse:
         "beyond": now.result.beyond_known_law,
         "law_known_to": rulebook.law_known_to,
         "changes_url": _changes_url(one),
+        "newer": newer_version(one),
         **assignments_on(request, one, rulebook),
         "comments_text": link_words(open_number(one)),
     }
     context["crumbs"][-1]["url"] = ""
     return render(request, "question/task_list.html", context)
+
+
+def newer_version(one: Assessment) -> str:
+    """The version of a newer rulebook it could be moved to; one query."""
+    newer = newer_edition(one)
+    return newer.version if newer else ""
 
 
 def _changes_url(one: Assessment) -> str:

@@ -19,7 +19,7 @@ from assessment.queries.result import BITES, Narrowed, Row, narrow, rows_of
 from assessment.queries.state import State, decisiveness_of, state
 from assessment.views.comment_rows import link_words
 from assessment.views.house_position import open_words, position_words
-from assessment.views.interview import frame
+from assessment.views.interview import frame, newer_version
 from assessment.views.links import link
 from questionnaire.assessing import Outcome
 from questionnaire.explaining import GROUP_NAMES, verdict
@@ -74,6 +74,7 @@ def result(request: EnteredRequest, key: str) -> HttpResponse:
         "report_url": link("report_new", assessment.key),
         "comments_text": link_words(open_number(assessment)),
         "left": len(now.result.unanswered),
+        "newer": newer_version(assessment),
         "challenges": [
             now.rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges
         ],

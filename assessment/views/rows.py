@@ -28,13 +28,14 @@ _COUNTS = ("applies", "undetermined", "does_not_apply", "not_in_force")
 
 @dataclass(frozen=True)
 class Waits:
-    """What waits on a service: of one's own work, one's word on it, and of its questions."""
+    """What waits on a service: of one's own work, one's word on it, of its questions; a newer rulebook."""
 
     late: int = 0
     rest: int = 0
     to_sign_off: int = 0
     set_aside: int = 0
     to_reconfirm: int = 0
+    is_behind: bool = False
 
 
 def service_rows(rows: Iterable[tuple[Row, Waits]], language: str, *, has_clients: bool) -> SafeString:
@@ -117,4 +118,5 @@ def _waits(waits: Waits, language: str) -> str:
         ),
     ]
     words = [sentence % number for number, sentence in said if number]
+    words += [_("a newer rulebook")] if waits.is_behind else []
     return render_to_string("service/waits.html", {"waits": words, "late": waits.late})

@@ -48,8 +48,9 @@ OBJECTS: dict[str, str] = {
     **dict.fromkeys(("client", "client_edit", "client_archive"), "client"),
     **dict.fromkeys(
         (
-            "assessment", "assessment_terms", "next_question", "question", "all_answers", "check_answers",
-            "check_topic", "question_print", "answers_download", "answers_upload", "result", "position",
+            "assessment", "assessment_edition", "assessment_terms", "next_question", "question",
+            "all_answers", "check_answers", "check_topic", "question_print", "answers_download",
+            "answers_upload", "result", "position",
             "obligation", "action_add", "obligation_evidence", "findings_many", "report_new",
             "report_preview", "sign_off", "comments", "ask",
         ),

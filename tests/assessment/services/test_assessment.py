@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from assessment.errors import Refused, UnknownItem
-from assessment.models import Assessment, Edition, Position, Service, Stage, Summary
+from assessment.errors import Conflict, Refused, UnknownItem
+from assessment.models import Assessment, Edition, Event, Position, Service, Stage, Summary
 from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import current_answers, state
 from assessment.services.answer import record_answer, set_aside
@@ -129,6 +129,34 @@ def test_moving_to_an_edition_and_back_keeps_what_was_answered_meanwhile(house: 
     now = state(house.assessment)
     assert ("GAI-4-1" in now.result.obligations, now.given["commercial"]) == (True, "yes")
     assert differing(Assessment.objects.get(pk=house.assessment.pk)) == {}
+
+
+def test_moving_where_it_rests_already_writes_nothing(house: House) -> None:
+    one, older = house.assessment, older_edition(house)
+    mine = Assessment.objects.select_related("edition").get(pk=one.pk)
+    theirs = Assessment.objects.select_related("edition").get(pk=one.pk)
+    move_to_edition(assessment=theirs, edition=older, by=house.clara, saw=theirs.version)
+    move_to_edition(assessment=mine, edition=older, by=house.ana, saw=mine.version)
+    assert (mine.edition, mine.version) == (older, theirs.version)
+    (event,) = Event.objects.filter(verb="edition_changed")
+    assert event.by == house.clara
+
+
+def test_a_move_on_what_has_changed_meanwhile_is_refused(house: House) -> None:
+    one, older = house.assessment, older_edition(house)
+    saw = one.version
+    record_answer(assessment=one, question="commercial", raw="yes", saw=99, by=house.ana)
+    with pytest.raises(Conflict, match="See what changes now"):
+        move_to_edition(assessment=one, edition=older, by=house.clara, saw=saw)
+    assert Assessment.objects.get(pk=one.pk).edition == one.edition != older
+
+
+def test_an_assessment_closed_meanwhile_is_not_moved(house: House) -> None:
+    older = older_edition(house)
+    Assessment.objects.filter(pk=house.assessment.pk).update(stage=Stage.SUPERSEDED)
+    with pytest.raises(Refused, match="can no longer be changed"):
+        move_to_edition(assessment=house.assessment, edition=older, by=house.clara)
+    assert not Event.objects.filter(verb="edition_changed").exists()
 
 
 def test_positions_are_taken_replaced_and_withdrawn(house: House) -> None:

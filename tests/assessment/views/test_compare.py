@@ -200,7 +200,7 @@ def test_a_change_of_law_shows_what_it_would_bring_before_anybody_applies_it(hou
     told = "Rulebook 2027.01 is newer than the one this assessment rests on."
     service = signed_in(house.clara).get(reverse("service", args=[house.service.key])).content.decode()
     assert told in service
-    assert f"{address(house)}?from=now&amp;to=newest" in service
+    assert reverse("assessment_edition", args=[house.assessment.key]) in service
     assert told in page(house).content.decode()
     response = page(house, to="newest")
     assert (response.context["from_chosen"], response.context["to_chosen"]) == ("now", "newest")
@@ -212,6 +212,7 @@ def test_a_change_of_law_shows_what_it_would_bring_before_anybody_applies_it(hou
     )
     assert response.context["tally"] == {"gained": 0, "lost": 1, "opened": 0, "settled": 0}
     assert "Nothing has been changed." in html
+    assert reverse("assessment_edition", args=[house.assessment.key]) in html  # where it is decided
     assert Assessment.objects.get(pk=house.assessment.pk).edition == house.assessment.edition
 
 
