@@ -28,7 +28,7 @@ SENTENCES = {
     "client_renamed": gettext_lazy("renamed the client"),
     "client_restored": gettext_lazy("brought the client back"),
     "comment_reopened": gettext_lazy("opened a comment again"),
-    "comment_resolved": gettext_lazy("closed a comment"),
+    "comment_resolved": gettext_lazy("resolved a comment"),
     "commented": gettext_lazy("commented"),
     "dissent_recorded": gettext_lazy("recorded counsel's own view"),
     "dissent_withdrawn": gettext_lazy("withdrew counsel's own view"),
@@ -109,7 +109,7 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
         if kind == "open_point":
             sides = _reading(sides[0]), _reading(sides[1])
         elif event.verb == "edition_changed":
-            sides = _editions(*sides, *entry.payload.get("versions", ("", "")))
+            sides = _editions(entry.payload)
         before, after = (_value(side, question, language, people) for side in sides)
     return {
         "at": formats.date_format(at, "SHORT_DATETIME_FORMAT"),
@@ -127,11 +127,13 @@ def _reading(side: Any) -> str:
     return str(dict(Reading.choices).get(side, ""))
 
 
-def _editions(before: str, after: str, was: str, now: str) -> tuple[str, str]:
+def _editions(payload: Mapping[str, Any]) -> tuple[str, str]:
     """Two editions by version, and by digest as well where both carry one version."""
+    was, now = payload.get("versions", ("", ""))
     if was != now:
         return was, now
-    return f"{was} ({before[7:19]})".strip(), f"{now} ({after[7:19]})".strip()
+    before, after = (str(payload[side])[7:19] for side in ("before", "after"))
+    return f"{was} ({before})".strip(), f"{now} ({after})".strip()
 
 
 def _subject(kind: str, name: str, rulebook: Rulebook, language: str, people: Mapping[int, str]) -> str:

@@ -15,9 +15,9 @@ from assessment.queries import interview
 from assessment.queries.comment import open_number
 from assessment.queries.compare import NOW, last_key
 from assessment.queries.state import State, current_answers, state
+from assessment.services.compare import newer_edition
 from assessment.views.assignment_rows import asked_here, assignments_on
 from assessment.views.comment_rows import link_words
-from assessment.services.compare import newer_edition
 from questionnaire.explaining import answer_words, verdict
 from questionnaire.flow import TopicProgress
 
@@ -130,9 +130,9 @@ def assessment(request: EnteredRequest, key: str) -> HttpResponse:
         "beyond": now.result.beyond_known_law,
         "law_known_to": rulebook.law_known_to,
         "changes_url": _changes_url(one),
-        "newer": newer_version(one),
         **assignments_on(request, one, rulebook),
         "comments_text": link_words(open_number(one)),
+        "newer": newer_version(one),
     }
     context["crumbs"][-1]["url"] = ""
     return render(request, "question/task_list.html", context)
