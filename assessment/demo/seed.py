@@ -21,7 +21,8 @@ from assessment.services.assignment import assign
 from assessment.services.client import create_client
 from assessment.services.comment import add_comment, resolve_comment
 from assessment.services.edition import ensure_edition
-from assessment.services.evidence import Days, add_evidence
+from assessment.services.evidence import add_evidence
+from assessment.services.evidence_check import Days
 from assessment.services.finding import add_action, record_finding, update_action
 from assessment.services.firm import create_firm, update_firm
 from assessment.services.invitation import give_grant

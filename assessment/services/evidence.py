@@ -10,8 +10,6 @@ import logging
 import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +20,22 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessment.cleaning import clean_file_name, clean_line, clean_link, clean_note
+from assessment.cleaning import clean_file_name, clean_link, clean_note
 from assessment.errors import BadUpload, Refused
 from assessment.models import Evidence, EvidenceKind, EvidenceLink, EvidenceRevision, Finding, Service, User
 from assessment.services.audit import record_event
+from assessment.services.evidence_check import (
+    NO_DAYS,
+    Days,
+    check_days,
+    check_one,
+    check_size,
+    clean_statement,
+    clean_title,
+)
 from assessment.services.file_type import content_type_of
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Days:
-    """When evidence takes effect, came in, and ends."""
-
-    effective_on: date | None = None
-    received_on: date | None = None
-    expires_on: date | None = None
 
 
 def add_evidence(
@@ -49,7 +47,7 @@ def add_evidence(
     file: UploadedFile | None = None,
     url: str = "",
     statement: str = "",
-    days: Days = Days(),
+    days: Days = NO_DAYS,
     note: str = "",
 ) -> Evidence:
     """A new piece of evidence for some findings: exactly one of ``file``, ``url``, ``statement``.
@@ -57,9 +55,7 @@ def add_evidence(
     The same by the same person within a minute, as a button pressed twice sends it, is one piece.
     Raises Refused, Unclean, BadUpload. Nothing stays behind when it does.
     """
-    title = clean_line(title, field="title") or (clean_file_name(file.name or "") if file else "")
-    if not title:
-        raise Refused(_("Give the evidence a title."), field="title")
+    title = clean_title(title, file)
     content = _content(service, file, url, statement, days, note)
     try:
         with transaction.atomic():
@@ -109,7 +105,7 @@ def revise_evidence(
     file: UploadedFile | None = None,
     url: str = "",
     statement: str = "",
-    days: Days = Days(),
+    days: Days = NO_DAYS,
     note: str = "",
 ) -> EvidenceRevision:
     """A newer state of a piece of evidence; the older ones stay. Raises like add_evidence.
@@ -206,10 +202,8 @@ def _content(
     service: Service, file: UploadedFile | None, url: str, statement: str, days: Days, note: str
 ) -> dict[str, Any]:
     """The columns of a revision; a file is already stored when this returns."""
-    if sum(map(bool, (file, url, statement))) != 1:
-        raise Refused(_("Give a file, a link or a statement: one of them."), field="file")
-    if days.effective_on and days.expires_on and days.expires_on < days.effective_on:
-        raise Refused(_("The day it expires lies before the day it takes effect."), field="expires_on")
+    check_one(file, url, statement)
+    check_days(days)
     common = {
         "effective_on": days.effective_on,
         "received_on": days.received_on,
@@ -219,28 +213,24 @@ def _content(
     if url:
         return {"kind": EvidenceKind.LINK, "url": clean_link(url), **common}
     if statement:
-        text = clean_note(statement, field="statement")
-        if not text:
-            raise Refused(_("Give a file, a link or a statement: one of them."), field="statement")
-        return {"kind": EvidenceKind.STATEMENT, "statement": text, **common}
+        return {"kind": EvidenceKind.STATEMENT, "statement": clean_statement(statement), **common}
     assert file is not None
     return {"kind": EvidenceKind.FILE, **_store(service, file), **common}
 
 
 def _store(service: Service, file: UploadedFile) -> dict[str, Any]:
     """Stream a file into the private root, hashing it. Raises BadUpload."""
-    most = settings.EVIDENCE_MAX_BYTES
     name = clean_file_name(file.name or "")
-    if (file.size or 0) > most:
-        raise _too_large(most)
+    check_size(file.size or 0)
     random = secrets.token_hex(16)
     stored_name = f"{service.firm_id}/{random[:2]}/{random}"
     path = Path(settings.EVIDENCE_DIR) / stored_name
     draft = path.with_suffix(".part")
     try:
         draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        size, digest = _copy(file, draft, most)
-        content_type = content_type_of(draft, name)
+        size, digest = _copy(file, draft)
+        with draft.open("rb") as stored:
+            content_type = content_type_of(stored, name)
         draft.replace(path)
     except OSError as error:
         logger.error("evidence could not be stored: %s", error)
@@ -262,27 +252,18 @@ def _store(service: Service, file: UploadedFile) -> dict[str, Any]:
     }
 
 
-def _copy(file: UploadedFile, to: Path, most: int) -> tuple[int, str]:
+def _copy(file: UploadedFile, to: Path) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
     with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
         for chunk in file.chunks():
             size += len(chunk)
-            if size > most:
-                raise _too_large(most)
+            check_size(size)  # what was said of it is not believed
             digest.update(chunk)
             target.write(chunk)
         target.flush()
         os.fsync(target.fileno())
-    if not size:
-        raise BadUpload(_("The file is empty."), field="file")
+    check_size(size)
     return size, digest.hexdigest()
-
-
-def _too_large(most: int) -> BadUpload:
-    return BadUpload(
-        _("The file is too large: at most %d MB. Split it, or give a link to it.") % (most // 1024 // 1024),
-        field="file",
-    )
 
 
 def _remove(content: dict[str, Any]) -> None:

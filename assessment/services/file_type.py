@@ -5,7 +5,8 @@ refused: different readers would show different content, which is no evidence.
 """
 
 import zipfile
-from pathlib import Path
+from os import SEEK_END
+from typing import Any
 
 import filetype
 from django.utils.translation import gettext as _
@@ -42,18 +43,19 @@ def accepted() -> str:
     return ",".join(f".{extension}" for extension in TYPES)
 
 
-def content_type_of(path: Path, name: str) -> str:
-    """The content type of a file called ``name``. Raises BadUpload unless name and content agree."""
+def content_type_of(file: Any, name: str) -> str:
+    """The content type of an open binary ``file`` called ``name``. Raises BadUpload unless the two agree."""
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if extension not in TYPES:
         raise BadUpload(
             _("Files of this kind are not taken. Taken are: %s.") % ", ".join(TYPES), field="file"
         )
-    with path.open("rb") as file:
-        head = file.read(4096)
-        file.seek(max(0, path.stat().st_size - 66_000))
-        tail = file.read()
-    if not (_fits(path, extension, head) and _is_one_thing(extension, head, tail)):
+    file.seek(0)
+    head = file.read(4096)
+    end = file.seek(0, SEEK_END)
+    file.seek(max(0, end - 66_000))
+    tail = file.read()
+    if not (_fits(file, extension, head) and _is_one_thing(extension, head, tail)):
         raise BadUpload(
             _(
                 "The content of the file is not what its name says (.%s). "
@@ -65,14 +67,14 @@ def content_type_of(path: Path, name: str) -> str:
     return TYPES[extension][0]
 
 
-def _fits(path: Path, extension: str, head: bytes) -> bool:
+def _fits(file: Any, extension: str, head: bytes) -> bool:
     if extension in ARCHIVES:
-        return head.startswith(_ZIP) and _archive_holds(path, TYPES[extension][1])
+        return head.startswith(_ZIP) and _archive_holds(file, TYPES[extension][1])
     if extension in PICTURES:
-        return _mime(head) == TYPES[extension][1] and _is_picture(path)
+        return _mime(head) == TYPES[extension][1] and _is_picture(file)
     if extension == "pdf":
         return head.startswith(_PDF)
-    return _is_text(path, head)
+    return _is_text(file, head)
 
 
 def _is_one_thing(extension: str, head: bytes, tail: bytes) -> bool:
@@ -87,9 +89,9 @@ def _mime(head: bytes) -> str | None:
     return None if kind is None else kind.mime
 
 
-def _archive_holds(path: Path, member: str) -> bool:
+def _archive_holds(file: Any, member: str) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
         return False
@@ -98,22 +100,23 @@ def _archive_holds(path: Path, member: str) -> bool:
     return not member or member in names
 
 
-def _is_picture(path: Path) -> bool:
+def _is_picture(file: Any) -> bool:
     from PIL import Image, UnidentifiedImageError  # only here: most processes never see an upload
 
     try:
-        with Image.open(path) as picture:
+        with Image.open(file) as picture:
             picture.verify()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
     return True
 
 
-def _is_text(path: Path, head: bytes) -> bool:
+def _is_text(file: Any, head: bytes) -> bool:
     """UTF-8 or GB 18030, without zero bytes, and no page of markup under another name."""
     if _mime(head) is not None or head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
         return False
-    content = path.read_bytes()
+    file.seek(0)
+    content = file.read()
     if b"\0" in content:
         return False
     for encoding in ("utf-8-sig", "gb18030"):

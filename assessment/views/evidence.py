@@ -24,7 +24,6 @@ from assessment.models import Assessment, Evidence, EvidenceRevision, Finding, S
 from assessment.queries.finding import Held, evidence_of
 from assessment.queries.rulebook import rulebook_of
 from assessment.services.evidence import (
-    Days,
     add_evidence,
     is_intact,
     link_evidence,
@@ -32,8 +31,11 @@ from assessment.services.evidence import (
     unlink_evidence,
     withdraw_evidence,
 )
+from assessment.services.evidence_check import Days, faults_of
 from assessment.services.file_type import accepted
 from assessment.services.finding import get_finding, record_finding
+
+FIELDS = ("title", "file", "url", "statement", "effective_on", "received_on", "expires_on", "note")
 
 
 def evidence_rows(found: list[Held]) -> list[dict[str, Any]]:
@@ -146,9 +148,8 @@ def _crumbs(request: EnteredRequest, service: Service, piece: Evidence | None = 
 def _typed(request: EnteredRequest, errors: dict[str, str]) -> dict[str, Any]:
     """What was typed into the form for a piece of evidence, with its faults."""
     typed = request.POST or request.stash
-    names = ("title", "url", "statement", "effective_on", "received_on", "expires_on", "note")
     return {
-        "values": {name: typed.get(name, "") for name in names},
+        "values": {name: typed.get(name, "") for name in FIELDS if name != "file"},
         "errors": [{"field": field, "text": text} for field, text in errors.items()],
         "field_errors": errors,
         "accepted": accepted(),
@@ -169,12 +170,22 @@ def _days(request: EnteredRequest, errors: dict[str, str]) -> Days:
 
 
 def _content(request: EnteredRequest) -> dict[str, Any]:
+    """What stands in the form beside title and days."""
     return {
         "file": request.FILES.get("file"),
         "url": request.POST.get("url", "").strip(),
         "statement": request.POST.get("statement", "").strip(),
         "note": request.POST.get("note", ""),
     }
+
+
+def _name_all(request: EnteredRequest, errors: dict[str, str], days: Days, title: str | None) -> None:
+    """Add to ``errors`` whatever else is wrong, and put them in the order of the form."""
+    for fault in faults_of(title=title, days=days, **_content(request)):
+        errors.setdefault(fault.field or "", fault.message)
+    found = errors.copy()
+    errors.clear()
+    errors.update({field: found.pop(field) for field in FIELDS if field in found} | found)
 
 
 def _add(
@@ -187,14 +198,15 @@ def _add(
 
     None with ``errors`` filled if it cannot be taken; then no finding was made either.
     """
-    days = _days(request, errors)
+    days, title = _days(request, errors), request.POST.get("title", "")
     if errors:
+        _name_all(request, errors, days, title)
         return None
     try:
         with transaction.atomic():
             added = add_evidence(
                 service=service,
-                title=request.POST.get("title", ""),
+                title=title,
                 by=request.user,
                 findings=supported(),
                 days=days,
@@ -202,6 +214,7 @@ def _add(
             )
     except AssessmentError as error:
         errors[error.field or ""] = error.message
+        _name_all(request, errors, days, title)
         return None
     messages.success(request, _("%(number)s added.") % {"number": added.label})
     return added
@@ -214,11 +227,13 @@ def _change(request: EnteredRequest, piece: Evidence, errors: dict[str, str]) ->
         return True
     days = _days(request, errors)
     if errors:
+        _name_all(request, errors, days, None)
         return False
     try:
         revise_evidence(evidence=piece, by=request.user, days=days, **_content(request))
     except AssessmentError as error:
         errors[error.field or ""] = error.message
+        _name_all(request, errors, days, None)
         return False
     messages.success(request, _("Saved."))
     return True

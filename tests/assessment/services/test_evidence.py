@@ -17,7 +17,6 @@ from assessment.errors import BadUpload, Refused, Unclean
 from assessment.models import Event, Evidence, EvidenceRevision
 from assessment.queries.audit import trail
 from assessment.services.evidence import (
-    Days,
     add_evidence,
     is_intact,
     link_evidence,
@@ -26,6 +25,7 @@ from assessment.services.evidence import (
     unlink_evidence,
     withdraw_evidence,
 )
+from assessment.services.evidence_check import Days
 from assessment.services.finding import record_finding
 from tests.factories import House
 

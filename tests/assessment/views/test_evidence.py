@@ -1,6 +1,7 @@
 """Evidence through the client: added, renewed, linked, withdrawn, and only ever downloaded."""
 
 import io
+import re
 import zipfile
 from typing import Any, cast
 
@@ -111,6 +112,45 @@ def test_what_cannot_be_evidence_says_why_beside_its_field_and_stays_typed(
             if "\x00" not in value and (address, name) != (newer, "title"):
                 assert value in found
     assert EvidenceRevision.objects.count() == 1 and not Finding.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "fields"),
+    [
+        (
+            {
+                "title": "t" * 201,
+                "url": "javascript:alert(1)",
+                "statement": "s" * 4001,
+                "effective_on": "2026-13-01",
+                "expires_on": "soon",
+                "note": "a\x00b",
+            },
+            ["title", "file", "url", "statement", "effective_on", "expires_on", "note"],
+        ),
+        ({"title": "", "received_on": "x"}, ["title", "file", "received_on"]),
+        (
+            {"statement": "y", "effective_on": "2026-02-02", "expires_on": "2026-02-01", "note": "a\x00"},
+            ["expires_on", "note"],
+        ),
+    ],
+)
+def test_everything_that_is_wrong_is_named_at_once_in_the_order_of_the_form(
+    ana: Browser, house: House, data: dict[str, Any], fields: list[str]
+) -> None:
+    newer = reverse("evidence", args=[made(house).key])
+    for address in (listed(house), of_obligation(house), newer):
+        found = ana.post(address, form(**data)).content.decode()
+        asked = [field for field in fields if (address, field) != (newer, "title")]
+        assert re.findall(r'href="#id_(\w+)"', found) == asked
+    assert EvidenceRevision.objects.count() == 1 and not Finding.objects.exists()
+
+
+def test_a_file_that_is_not_taken_is_named_beside_the_other_faults(ana: Browser, house: House) -> None:
+    for sent in (file("page.txt", b"<svg onload=alert(1)>"), file("a.pdf", b"")):
+        found = ana.post(listed(house), form(file=sent, expires_on="x", note="a\x00b")).content.decode()
+        assert re.findall(r'href="#id_(\w+)"', found) == ["file", "expires_on", "note"]
+    assert not Evidence.objects.exists()
 
 
 @pytest.mark.parametrize(
