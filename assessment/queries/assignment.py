@@ -1,4 +1,4 @@
-"""Who was asked to answer what of an assessment; one query each."""
+"""Who was asked to answer what of an assessment; one query each, and each row knows the assessment given."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ from assessment.models import Assessment, Assignment, User
 
 def assignments_of(assessment: Assessment) -> list[Assignment]:
     """Everything given to somebody: what is open by its day, then what is done, the latest first."""
-    found = Assignment.objects.filter(assessment=assessment).select_related("user", "by")
+    found = assessment.assignments.select_related("user", "by")
     return list(found.order_by(F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"))
 
 
@@ -18,5 +18,5 @@ def asked_of(
 ) -> list[Assignment]:
     """What a person was asked for within some topics and questions, and has not finished."""
     within = Q(topic__in=topics, question="") | Q(question__in=questions, topic="")
-    found = Assignment.objects.filter(within, assessment=assessment, user=user, done_at=None)
+    found = assessment.assignments.filter(within, user=user, done_at=None)
     return list(found.select_related("user", "by").order_by(F("due_on").asc(nulls_last=True), "pk"))

@@ -45,12 +45,15 @@ def may_finish(request: EnteredRequest, assignment: Assignment) -> bool:
 def assignments_on(request: EnteredRequest, assessment: Assessment, rulebook: Rulebook) -> dict[str, Any]:
     """What ``assignment/asked.html`` shows on the task list: what is open, what is done, who may ask."""
     rows = [assignment_row(request, one, rulebook) for one in assignments_of(assessment)]
+    ask_url = reverse("ask", args=[assessment.key])
+    can_ask = assessment.is_open and may(request, "assign", assessment.service.client_id)
     return {
         "asked": [row for row in rows if not row["done"]],
         "asked_done": [row for row in rows if row["done"]],
         "asked_url": f"{reverse('assessment', args=[assessment.key])}#asked",
-        "can_ask": assessment.is_open and may(request, "assign", assessment.service.client_id),
-        "ask_url": reverse("ask", args=[assessment.key]),
+        "can_ask": can_ask,
+        "ask_url": ask_url,
+        "change_url": ask_url if can_ask else "",
     }
 
 
@@ -79,5 +82,6 @@ def assignment_row(request: EnteredRequest, assignment: Assignment, rulebook: Ru
         "late": done_at is None and due_on is not None and due_on < today,
         "note": assignment.note,
         "done": date_format(timezone.localtime(done_at), "DATE_FORMAT") if done_at else "",
-        "can_finish": may_finish(request, assignment),
+        # What is done is opened again only while there is something to answer.
+        "can_finish": may_finish(request, assignment) and (not done_at or assignment.assessment.is_open),
     }

@@ -25,7 +25,7 @@ from assessment.services.position import record_dissent, withdraw_dissent
 from assessment.services.snapshot import citation_of
 from assessment.trail_words import entry_words
 from assessment.views.action_rows import action_context
-from assessment.views.comment_rows import comment_row
+from assessment.views.comment_rows import comment_row, link_words
 from assessment.views.evidence import evidence_rows
 from assessment.views.interview import frame
 from assessment.views.result import point_words
@@ -178,7 +178,8 @@ def _page(
             for action in ("judge", "act", "attach", "dissent", "verify", "accept_risk", "comment")
         },
         "is_open": assessment.is_open,
-        "comments": [comment_row(one) for one in open_at(assessment.service, name)],
+        "comments": (comments := [comment_row(one) for one in open_at(assessment.service, name)]),
+        "comments_text": link_words(len(comments)),
         "comments_url": f"{reverse('comments', args=[assessment.key])}?obligation={name}",
         "comments_place": f"{OBLIGATION}{name}",
     }
