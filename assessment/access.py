@@ -116,20 +116,39 @@ for _action in sorted(ACTIONS):
     rules.add_rule(_action, _predicate(_action))
 
 
+def person(pk: Any) -> User | None:
+    """A person by number, read together with their grants: the next `memberships` asks nothing more."""
+    today = timezone.localdate()
+    grants = _grants(pk, today)
+    found = [grants[0].user] if grants else rows("person", _person, {"user": pk})
+    for user in found:
+        user.grants_at_hand = today, grants
+    return next(iter(found), None)
+
+
 def memberships(user: User, *, on: date | None = None) -> list[Membership]:
     """Every firm of a person, each with the grants that hold on a day; one query, no scope needed."""
-    with scopes_disabled():
-        day = on or timezone.localdate()
-        grants = rows("grants that hold", _grants_that_hold, {"user": user.pk, "day": day})
+    day = on or timezone.localdate()
+    at_hand, user.grants_at_hand = user.grants_at_hand, None
+    grants = at_hand[1] if at_hand is not None and at_hand[0] == day else _grants(user.pk, day)
     by_firm: dict[int, list[Grant]] = {}
     for grant in grants:
         by_firm.setdefault(grant.firm_id, []).append(grant)
     return [Membership(user, held[0].firm, tuple(held)) for held in by_firm.values()]
 
 
+def _grants(user: Any, day: date) -> list[Grant]:
+    with scopes_disabled():
+        return rows("grants that hold", _grants_that_hold, {"user": user, "day": day})
+
+
 def _grants_that_hold() -> QuerySet[Grant]:
-    held = Grant.objects.filter(Grant.holding(MARK_DAY), user=MARK_USER).select_related("firm")
+    held = Grant.objects.filter(Grant.holding(MARK_DAY), user=MARK_USER).select_related("firm", "user")
     return held.defer("firm__logo").order_by("firm_id", "pk")
+
+
+def _person() -> QuerySet[User]:
+    return User.objects.filter(pk=MARK_USER)
 
 
 def membership_of(request: HttpRequest) -> Membership:

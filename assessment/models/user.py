@@ -1,6 +1,7 @@
 """A person who signs in, by e-mail address."""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -8,6 +9,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from assessment.models.grant import Grant
 
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 
@@ -44,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
+    # With the day they hold on: read together with the person, and taken once (`access.memberships`).
+    grants_at_hand: "tuple[date, list[Grant]] | None" = None
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
