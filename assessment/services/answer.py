@@ -8,7 +8,6 @@ chooses. Undo is recording again what stood before.
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.cleaning import NAME, SOURCE, clean_line, clean_note
@@ -18,9 +17,9 @@ from assessment.models.base import insert
 from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import Held, State, current_answer, state
 from assessment.services.assessment import stored
-from assessment.services.audit import record_event
-from assessment.services.summary import refresh_summary
-from assessment.services.version import bump, refuse_closed
+from assessment.services.audit import chain_of, record_event
+from assessment.services.summary import counts, refresh_summary, write_summary
+from assessment.services.version import counted_up, refuse_closed
 from questionnaire.answers import check_answer
 
 
@@ -38,22 +37,22 @@ def record_answer(
 ) -> State:
     """Record an answer; returns the state that follows from it, with ``before``, the one it changed.
 
-    ``raw`` as a form gives it (list of options, word, digits). ``ahead`` is a state the caller has read
-    anyway: what follows is then worked out before the turn to write is taken, inside which others wait.
+    ``raw`` as a form gives it (list of options, word, digits). ``ahead`` is the state as the caller has read
+    it after the assessment; it is read anew if somebody wrote meanwhile.
     Raises AnswersError of the engine for an answer that is none, UnknownItem, Unclean, Refused (closed),
     Conflict. The same answer sent twice is recorded once; an unchanged one writes nothing, unless it was to
     be re-confirmed.
     """
-    known = _question(assessment, question)
-    value = stored(check_answer(known, raw))
-    if ahead is not None:
-        _think(_with(ahead, question, Held(AnswerKind.GIVEN, value, ahead.assessment.version, False)))
-    return _write(assessment, question, AnswerKind.GIVEN, value, saw, by, note, said_by, source)
+    value = stored(check_answer(_question(assessment, question), raw))
+    row = _row(assessment, question, AnswerKind.GIVEN, value, by, note, said_by, source)
+    return _write(row, saw, ahead)
 
 
-def clear_answer(*, assessment: Assessment, question: str, saw: int, by: User) -> State:
+def clear_answer(
+    *, assessment: Assessment, question: str, saw: int, by: User, ahead: State | None = None
+) -> State:
     """Take an answer back: the question is unanswered again. Raises like record_answer."""
-    return _write(assessment, question, AnswerKind.CLEARED, None, saw, by, "", "", "")
+    return _write(_row(assessment, question, AnswerKind.CLEARED, None, by), saw, ahead)
 
 
 def set_aside(
@@ -65,10 +64,12 @@ def set_aside(
     note: str = "",
     said_by: str = "",
     source: str = "",
+    ahead: State | None = None,
 ) -> State:
     """Come back later: no answer, but what was noted is kept. Raises like record_answer."""
     _question(assessment, question)
-    return _write(assessment, question, AnswerKind.SET_ASIDE, None, saw, by, note, said_by, source)
+    row = _row(assessment, question, AnswerKind.SET_ASIDE, None, by, note, said_by, source)
+    return _write(row, saw, ahead)
 
 
 def _question(assessment: Assessment, question: str) -> Any:
@@ -78,18 +79,17 @@ def _question(assessment: Assessment, question: str) -> Any:
     return known
 
 
-def _write(
+def _row(
     assessment: Assessment,
     question: str,
     kind: str,
     value: Any,
-    saw: int,
     by: User,
-    note: str,
-    said_by: str,
-    source: str,
-) -> State:
-    row = Answer(
+    note: str = "",
+    said_by: str = "",
+    source: str = "",
+) -> Answer:
+    return Answer(
         firm_id=assessment.firm_id,
         assessment=assessment,
         question=question,
@@ -100,58 +100,50 @@ def _write(
         said_by=clean_line(said_by, most=NAME, field="said_by"),
         source=clean_line(source, most=SOURCE, field="source"),
     )
-    refuse_closed(assessment)
-    before_us = assessment.version
-    try:
-        with transaction.atomic():
-            row.version = bump(assessment)
-            before_us = row.version - 1
-            return _add(row, min(saw, before_us))
-    except _Unchanged as unchanged:
-        assessment.version = before_us
-        return unchanged.now
-    except Exception:
-        assessment.version = before_us
-        raise
 
 
-def _think(then: State) -> None:
-    """Have the engine's results at hand (``State.result`` shares them); nothing else is taken over.
+def _write(row: Answer, saw: int, ahead: State | None) -> State:
+    """Think first, then write if nobody wrote meanwhile; else read again and think again.
 
-    What is written rests on what is read inside the transaction, which asks the engine the same thing unless
-    somebody wrote meanwhile.
+    Others wait while something is written, so all that can be worked out is worked out before. An assessment
+    of the same version has the same answers, positions and terms; when it counts up, somebody has written,
+    so at each new attempt somebody else got through.
     """
-    _ = then.result.unanswered, then.result.scope
+    assessment = row.assessment
+    now = ahead or state(assessment)
+    while True:
+        refuse_closed(assessment)
+        row.saw = min(saw, assessment.version)
+        before = now.answers.get(row.question)
+        if before is not None and _says_the_same(row, before):
+            now.before = now
+            return now
+        if before is not None and before.version > row.saw:
+            assessment.refresh_from_db(fields=["version"])  # what the next attempt will have seen
+            sentence = _("Somebody else answered this question meanwhile. Compare, and choose.")
+            raise Conflict(sentence, mine=row, theirs=current_answer(assessment, row.question))
+        after = _with(now, row)
+        columns = counts(after)
+        # Nothing is written before the version has turned out to be the same, so nothing is to be taken back.
+        with transaction.atomic(savepoint=False):
+            if counted_up(assessment):
+                _add(row, before, columns)
+                return after
+        assessment.refresh_from_db(fields=["version", "stage"])
+        now = state(assessment)
 
 
-class _Unchanged(Exception):
-    """Leaves the transaction without a trace, because the newest row says all of this already."""
-
-    def __init__(self, now: State) -> None:
-        super().__init__()
-        self.now = now
-
-
-def _add(row: Answer, saw: int) -> State:
-    assessment, question = row.assessment, row.question
-    row.saw = saw
-    now = state(assessment)
-    before = now.answers.get(question)
-    if before is not None and _says_the_same(row, before):
-        now.before = now
-        raise _Unchanged(now)
-    if before is not None and before.version > saw:
-        sentence = _("Somebody else answered this question meanwhile. Compare, and choose.")
-        raise Conflict(sentence, mine=row, theirs=current_answer(assessment, question))
-    row.at = timezone.now()
+def _add(row: Answer, before: Held | None, columns: dict[str, Any]) -> None:
+    assessment, service = row.assessment, row.assessment.service
+    row.version, row.at = assessment.version, assessment.updated_at
     insert(row)
-    now = _with(now, question, Held(row.kind, row.value, row.version, False))
-    refresh_summary(assessment, now)
-    record_event(
-        service=assessment.service,
+    write_summary(assessment, columns)
+    expected = chain_of(firm=None, service=service).length + 1
+    event = record_event(
+        service=service,
         by=row.by,
         verb=f"answer_{row.kind}",
-        subject=f"answer:{question}",
+        subject=f"answer:{row.question}",
         at=row.at,
         payload={
             "assessment": assessment.key,
@@ -164,7 +156,8 @@ def _add(row: Answer, saw: int) -> State:
             "version": row.version,
         },
     )
-    return now
+    if event.number != expected:
+        refresh_summary(assessment)  # a finding of the service changed meanwhile, and is counted in it
 
 
 def _says_the_same(row: Answer, before: Held) -> bool:
@@ -175,6 +168,7 @@ def _says_the_same(row: Answer, before: Held) -> bool:
     return held is not None and (row.note, row.said_by, row.source) == (held.note, held.said_by, held.source)
 
 
-def _with(now: State, question: str, held: Held) -> State:
-    answers = {**now.answers, question: held}
+def _with(now: State, row: Answer) -> State:
+    held = Held(row.kind, row.value, now.assessment.version + 1, False)
+    answers = {**now.answers, row.question: held}
     return State(now.assessment, now.rulebook, answers, now.positions, now.findings, before=now)

@@ -50,7 +50,12 @@ def counts(now: State) -> dict[str, Any]:
 
 def refresh_summary(assessment: Assessment, now: State | None = None) -> Summary:
     """Write the row anew; inside the caller's transaction. Without ``now`` the state is read first."""
-    summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **counts(now or state(assessment)))
+    return write_summary(assessment, counts(now or state(assessment)))
+
+
+def write_summary(assessment: Assessment, columns: dict[str, Any]) -> Summary:
+    """Write the row with what `counts` has found; inside the caller's transaction."""
+    summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **columns)
     if not _update(summary):
         summary.save(force_insert=True)
     assessment.summary = summary

@@ -1,5 +1,6 @@
 """The version of an assessment: every write counts it up, and none goes into one that is closed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -26,25 +27,33 @@ def bump(assessment: Assessment, **values: Any) -> int:
     One statement where nobody wrote since the row was read, three where somebody did. Refused if
     somebody closed it meanwhile.
     """
-    now = timezone.now()
-    if not _counted(assessment, now, values):
+    if not counted_up(assessment, **values):
         row = Assessment.objects.select_for_update().only("version", "stage").get(pk=assessment.pk)
         was_open = assessment.is_open
         assessment.version, assessment.stage = row.version, row.stage
         if was_open:
             refuse_closed(assessment)
-        Assessment.objects.filter(pk=row.pk).update(version=F("version") + 1, updated_at=now, **values)
-    assessment.version += 1
-    assessment.updated_at = now
+        counted_up(assessment, **values)
     return assessment.version
 
 
-def _counted(assessment: Assessment, now: Any, values: dict[str, Any]) -> bool:
-    """Count the write if the row is still as it was read. An answer's own is written out, for every page."""
+def counted_up(assessment: Assessment, **values: Any) -> bool:
+    """Count a write if the row is still as it was read; False, and nothing written, if it is not."""
+    now = timezone.now()
     held = {"version": assessment.version, "stage": assessment.stage}
     if values:
         fresh = Assessment.objects.filter(pk=assessment.pk, **held)
-        return bool(fresh.update(version=F("version") + 1, updated_at=now, **values))
+        found = bool(fresh.update(version=F("version") + 1, updated_at=now, **values))
+    else:
+        found = _count_up(assessment, now)
+    if found:
+        assessment.version += 1
+        assessment.updated_at = now
+    return found
+
+
+def _count_up(assessment: Assessment, now: datetime) -> bool:
+    """An answer's own statement is written out, because every saved page makes it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE assessment_assessment SET version = version + 1, updated_at = %s"

@@ -86,16 +86,15 @@ def _answer(request: EnteredRequest, assessment: Assessment, now: State, asked: 
 def _record(request: EnteredRequest, now: State, asked: Question, given: Posted) -> State | None:
     """Write what the pressed button means; None if an answer is missing."""
     by, saw, assessment = request.user, version_seen(request), now.assessment
+    where: dict[str, Any] = {"assessment": assessment, "question": asked.id, "ahead": now}
     words = {"note": given.note, "said_by": given.said_by, "source": given.source}
     if "later" in request.POST:
-        return set_aside(assessment=assessment, question=asked.id, saw=saw, by=by, **words)
+        return set_aside(**where, saw=saw, by=by, **words)
     if "clear" in request.POST:
-        return clear_answer(assessment=assessment, question=asked.id, saw=saw, by=by)
+        return clear_answer(**where, saw=saw, by=by)
     if given.is_empty:
         return None
-    return record_answer(
-        assessment=assessment, question=asked.id, raw=given.raw, saw=saw, by=by, ahead=now, **words
-    )
+    return record_answer(**where, raw=given.raw, saw=saw, by=by, **words)
 
 
 def version_seen(request: EnteredRequest) -> int:
@@ -150,7 +149,6 @@ def _contested(
     request: EnteredRequest, assessment: Assessment, asked: Question, given: Posted, conflict: Conflict
 ) -> HttpResponse:
     """Both answers side by side; the form now carries the version that stands."""
-    assessment.refresh_from_db(fields=["version"])
     language, theirs = request.LANGUAGE_CODE, conflict.theirs
     sides = {
         "mine": {"value": row_words(asked, conflict.mine, language), "note": given.note},

@@ -9,6 +9,8 @@ from assessment.models import Answer, Assessment, Event, Stage, Summary
 from assessment.queries.state import current_answers, history, state
 from assessment.services.answer import clear_answer, record_answer, set_aside
 from assessment.services.assessment import set_stage
+from assessment.services.audit import verify_chain
+from assessment.services.finding import record_finding
 from assessment.services.summary import differing
 from questionnaire.errors import AnswersError
 from tests.factories import House
@@ -170,6 +172,24 @@ def test_the_summary_follows_in_the_same_transaction(house: House) -> None:
     kept = Summary.objects.get(pk=house.assessment.pk)
     assert kept.scope == "out_of_scope"
     assert differing(fresh(house)) == {}
+
+
+@pytest.mark.parametrize("what", ["an answer", "a finding"])
+def test_what_somebody_wrote_after_it_was_read_ahead_counts_all_the_same(house: House, what: str) -> None:
+    mine, theirs = fresh(house), fresh(house)
+    ahead = state(mine)
+    if what == "an answer":
+        record_answer(assessment=theirs, question="commercial", raw="yes", saw=99, by=house.clara)
+    else:
+        record_finding(assessment=theirs, obligation="GAI-4-1", by=house.clara, gap="No filter yet.")
+    record_answer(
+        assessment=mine, question="ownership", raw="offshore_entity", saw=99, by=house.ana, ahead=ahead
+    )
+    assert differing(fresh(house)) == {}
+    assert state(house.assessment).answers.keys() >= {"ownership"} | (
+        {"commercial"} if what == "an answer" else set()
+    )
+    assert verify_chain(house.service.chain) == []
 
 
 def test_a_save_asks_the_database_seven_things_whatever_there_is(house: House) -> None:
