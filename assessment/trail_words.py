@@ -87,6 +87,13 @@ FIELDS = {
     "accent": gettext_lazy("colour"),
     "mfa_roles": gettext_lazy("second factor for"),
 }
+# Verbs whose payload says where something was said, or what was asked.
+TALK = frozenset(
+    {
+        "assigned", "assignment_done", "assignment_reopened",
+        "commented", "comment_reopened", "comment_resolved",
+    }
+)  # fmt: skip
 CHOICES: dict[str, Any] = {
     **dict(Judgement.choices),
     **dict(Status.choices),
@@ -103,6 +110,8 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
     kind, _colon, name = event.subject.partition(":")
     question = rulebook.questions.get(name) if kind == "answer" else None
     whom = "" if event.subject == f"user:{event.by_id}" else _subject(kind, name, rulebook, language, people)
+    if event.verb in TALK and entry.payload:
+        whom = _talk(entry.payload, event.by_id, rulebook, language, people)
     before, after = ("", "")
     if entry.payload:
         sides = entry.payload.get("before"), entry.payload.get("after")
@@ -121,6 +130,20 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
         "note": _("the words were erased") if entry.payload is None else _note(entry.payload),
         "number": event.number,
     }
+
+
+def _talk(
+    payload: dict[str, Any], by: int | None, rulebook: Rulebook, language: str, people: Mapping[int, str]
+) -> str:
+    """Where something was said; or what was asked, and of whom where that is somebody else."""
+    topics = {topic.id: f"“{topic.title.in_language(language)}”" for topic in rulebook.topics}
+    place = (
+        topics.get(payload.get("topic", ""), "")
+        or _subject("answer", payload.get("question", ""), rulebook, language, people)
+        or _subject("obligation", payload.get("obligation", ""), rulebook, language, people)
+    )
+    asked = payload.get("user")
+    return place if asked in (None, by) else f"{place} → {people.get(asked, '–')}"
 
 
 def _reading(side: Any) -> str:

@@ -74,6 +74,6 @@ def resolve_comment(*, comment: Comment, by: User, back: bool = False) -> Commen
             by=by,
             verb="comment_reopened" if back else "comment_resolved",
             subject=f"comment:{comment.key}",
-            payload={},
+            payload={"question": comment.question, "obligation": comment.obligation},
         )
     return comment

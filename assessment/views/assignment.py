@@ -68,10 +68,9 @@ def assignment_change(request: EnteredRequest, key: str) -> HttpResponse:
     try:
         if status == "done":
             finish_assignment(assignment=assignment, by=request.user)
-            said = format_html(
-                '{} <a href="{}">{}</a>', _("Done: %(text)s") % {"text": words}, page, _("Undo")
-            )
-            messages.success(request, said)
+            undo = f"{reverse('assessment', args=[assessment.key])}?done=open#asked"
+            done = _("Done: %(text)s") % {"text": words}
+            messages.success(request, format_html('{} <a href="{}">{}</a>', done, undo, _("Undo")))
         elif status == "open":
             reopen_assignment(assignment=assignment, by=request.user)
             messages.success(request, _("Open again: %(text)s") % {"text": words})
@@ -90,8 +89,10 @@ def _words(request: EnteredRequest, assignment: Assignment) -> str:
 def _held(request: EnteredRequest, assessment: Assessment) -> Assignment | None:
     """The open assignment that the address wants changed."""
     key = request.GET.get("assignment", "")
+    if not key:
+        return None
     found = visible(request, Assignment).filter(assessment=assessment, done_at=None)
-    return found.filter(key=key).first() if key else None
+    return next((one for one in found if one.key == key), None)  # no word of an address reaches the database
 
 
 def _choices(now: State, language: str, held: Assignment | None) -> list[dict[str, Any]]:

@@ -190,6 +190,9 @@ def check_answers(request: EnteredRequest, key: str, topic: str = "") -> HttpRes
         "is_whole": not topic,
         "asked": asked_here(request, one, now.rulebook, topics) if can_answer else [],
         "here": request.path,
+        "ask_url": f"{reverse('ask', args=[one.key])}?topic={topic}"
+        if can_answer and "assign" in allowed
+        else "",
         "left": len(now.result.unanswered),
         "challenges": [
             now.rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges

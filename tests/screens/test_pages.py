@@ -4,10 +4,14 @@ What axe looks at differs neither by language at one width nor by width in one l
 whether a page fits differs by both, so that is tried four times.
 """
 
+from datetime import date
+
 import pytest
 
 from assessment.models import Assessment, User
 from assessment.services.answer import record_answer
+from assessment.services.assignment import assign, finish_assignment
+from assessment.services.comment import add_comment, resolve_comment
 from assessment.services.finding import record_finding
 from assessment.services.report import take_snapshot
 from assessment.tenancy import tenant
@@ -27,6 +31,7 @@ def counsels(house: House) -> list[str]:
         f"/assessments/{key}/questions/audience/",
         f"/assessments/{key}/questions/pi_individuals/",
         f"/assessments/{key}/check/",
+        f"/assessments/{key}/check/model/",
         f"/assessments/{key}/all/",
         f"/assessments/{key}/upload/",
         f"/assessments/{key}/result/",
@@ -68,6 +73,15 @@ def report_and_move_on(house: House) -> None:
     with tenant(house.firm):
         one = Assessment.objects.get(pk=house.assessment.pk)
         take_snapshot(assessment=one, by=house.clara)
+        for place in ({"obligation": "GAI-4-1"}, {"question": "audience"}):
+            said = add_comment(service=house.service, assessment=one, text="Which?", by=house.ana, **place)
+        resolve_comment(comment=said, by=house.clara)
+        assign(
+            assessment=one, user=house.clara, topic="model", by=house.clara, due_on=date(2020, 1, 1), note="x"
+        )
+        finish_assignment(
+            assignment=assign(assessment=one, user=house.ana, question="minors", by=house.clara), by=house.ana
+        )
         record_finding(assessment=one, obligation="GAI-4-1", by=house.clara, judgement="partly_met", gap="x")
         record_answer(
             assessment=one, question="mainland_access", raw="not_sure", saw=one.version, by=house.ana

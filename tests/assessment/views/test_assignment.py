@@ -165,7 +165,8 @@ def test_done_takes_it_away_and_can_be_undone(ana: Browser, house: House) -> Non
         response = turn(ana, held, back=back)
         found = response.content.decode()
         assert response.redirect_chain == [(back, 302)]
-        assert f'Done: Model <a href="{tasks(house)}#asked">Undo</a>' in found
+        undo = f"{tasks(house)}?done=open#asked"
+        assert f'Done: Model <a href="{undo}">Undo</a>' in found
         assert reverse("assignment_change", args=[held.key]) not in found
         assert "Done (1)" in read(ana, tasks(house))
         assert "Open again: Model" in turn(ana, held, "open").content.decode()

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from assessment.models import Chain
 from assessment.services.answer import record_answer
+from assessment.services.assignment import assign, finish_assignment
+from assessment.services.comment import add_comment, resolve_comment
 from assessment.services.finding import add_action, record_finding
 from assessment.services.position import take_position
 from assessment.views import history
@@ -46,6 +48,26 @@ def test_who_did_what_stands_in_words_newest_first(otto: Browser, house: House) 
     house.otto.language = "zh-hans"
     house.otto.save()
     assert "核验" in otto.get(page(house)).content.decode()
+
+
+def test_what_was_said_and_asked_names_its_place_and_its_person(otto: Browser, house: House) -> None:
+    one = house.assessment
+    said = add_comment(
+        service=house.service, assessment=one, question="minors", text="How many?", by=house.ana
+    )
+    resolve_comment(comment=said, by=house.clara)
+    held = assign(assessment=one, user=house.ana, topic="model", by=house.clara, note="By Friday.")
+    finish_assignment(assignment=held, by=house.ana)
+    found = re.sub(r"<[^>]*>|\s+", " ", otto.get(page(house)).content.decode())
+    found = re.sub(r" +", " ", found)
+    for words in (
+        "Ana finished what was assigned “Model”",
+        "Clara assigned questions “Model” → Ana By Friday.",
+        "Clara resolved a comment “Use by minors”",
+        "Ana commented “Use by minors” How many?",
+    ):
+        assert words in found, words
+    assert "Model” → Ana By" in found and "finished what was assigned “Model” →" not in found
 
 
 def test_older_entries_are_a_page_away_and_nothing_is_shown_twice(
