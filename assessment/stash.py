@@ -4,12 +4,13 @@ Used when a POST meets an expired session, when the language is switched from in
 (a button named ``switch_language``), and when a page was too old for its CSRF token. The page that
 shows the form reads ``request.stash``, a QueryDict: what was typed, once; empty otherwise. Files,
 passwords and codes are never kept. A form that posts to another address than the page that shows it
-carries that page's path in a field named ``stash_page``.
+carries that page's path in a field named ``stash_page``. With another language a browser sends along, in
+fields named ``also``, what was typed into the other forms of the page; ``forms`` takes them apart again.
 """
 
 import re
 import time
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -21,6 +22,7 @@ from django.views.csrf import csrf_failure as django_csrf_failure
 
 SWITCH = "switch_language"
 PAGE = "stash_page"
+ALSO = "also"
 LIMIT = 300_000  # characters; a session row is no file store
 LIFE = 3600  # seconds
 _NEVER = re.compile(
@@ -37,7 +39,23 @@ def page_of(request: HttpRequest) -> str:
 
 def typed(request: HttpRequest) -> list[tuple[str, list[str]]]:
     """What a POST brought, field by field, without what is never kept."""
-    return [(name, request.POST.getlist(name)) for name in request.POST if not _NEVER.search(name.lower())]
+    return [
+        (name, [_harmless(one) for one in values] if name == ALSO else values)
+        for name, values in request.POST.lists()
+        if not _NEVER.search(name.lower())
+    ]
+
+
+def _harmless(query: str) -> str:
+    """Another form's fields, as in a query, without what is never kept."""
+    return urlencode(
+        [(name, value) for name, value in parse_qsl(query, True) if not _NEVER.search(name.lower())]
+    )
+
+
+def forms(given: QueryDict) -> list[QueryDict]:
+    """The form that was sent, and those of the same page that something was typed into (``ALSO``)."""
+    return [given, *(QueryDict(one) for one in given.getlist(ALSO))]
 
 
 def keep(request: HttpRequest, page: str = "") -> bool:

@@ -4,6 +4,7 @@ Statuses move freely between not started, in progress and done. *Verified* comes
 another person; *risk accepted* needs a reason and a review day. The database holds the same rules.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import Enum
@@ -283,16 +284,27 @@ def add_action(
     return action
 
 
+def digest_of(action: Action) -> str:
+    """What an action says, in a few letters for a form to carry: another saying has others."""
+    said = (action.text, action.status, action.owner_id, action.due_on)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
 def update_action(
     *,
     action: Action,
     by: User,
+    saw: str | None = None,
     text: str | Unset = UNSET,
     status: str | Unset = UNSET,
     owner: User | Unset | None = UNSET,
     due_on: date | Unset | None = UNSET,
 ) -> Action:
-    """Write what is given of an action, the rest stays."""
+    """Write what is given of an action, the rest stays.
+
+    ``saw`` is the digest of what the writer was shown; left out, it is not compared. Raises Refused,
+    Unclean, Conflict.
+    """
     wanted: dict[str, Any] = {
         "text": text if isinstance(text, Unset) else clean_line(text, most=STEP, field="text"),
         "status": status,
@@ -304,16 +316,28 @@ def update_action(
         raise Refused(_("Choose one of the statuses shown."), field="status")
     if wanted.get("text") == "":
         raise Refused(_("Say what is to be done."), field="text")
-    before = {name: getattr(action, name) for name in wanted}
-    changed = {name: value for name, value in wanted.items() if before[name] != value}
-    if not changed:
-        return action
-    for name, value in changed.items():
-        setattr(action, name, value)
-    if "status" in changed:
-        is_done = action.status == ActionStatus.DONE
-        action.done_by, action.done_at = (by, timezone.now()) if is_done else (None, None)
     with transaction.atomic():
+        # What is written over is what stands now, not what was read when the request began.
+        action = (
+            Action.objects.select_for_update(of=("self",))
+            .select_related("finding__service")
+            .get(pk=action.pk)
+        )
+        before = {name: getattr(action, name) for name in wanted}
+        changed = {name: value for name, value in wanted.items() if before[name] != value}
+        if not changed:
+            return action
+        if saw is not None and saw != digest_of(action):
+            raise Conflict(
+                _("Somebody else changed this action meanwhile. Compare, and choose."),
+                mine=wanted,
+                theirs=action,
+            )
+        for name, value in changed.items():
+            setattr(action, name, value)
+        if "status" in changed:
+            is_done = action.status == ActionStatus.DONE
+            action.done_by, action.done_at = (by, timezone.now()) if is_done else (None, None)
         action.save()
         record_event(
             service=action.finding.service,

@@ -143,7 +143,9 @@ def action_change(request: EnteredRequest, key: str) -> HttpResponse:
         return _again(request, page, *(() if "text" in request.POST else form.errors.values()))
     status = request.POST.get("status", UNSET)
     try:
-        update_action(action=action, by=request.user, status=status, **form.values)
+        action = update_action(
+            action=action, by=request.user, saw=request.POST.get("saw"), status=status, **form.values
+        )
     except AssessmentError as error:
         return _again(request, page, error.message)
     messages.success(

@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from assessment import stash
 from assessment.access import EnteredRequest, get_assessment, people_of, require
 from assessment.errors import AssessmentError, Conflict
 from assessment.forms.comment import OBLIGATION
@@ -166,7 +167,8 @@ def _page(
             "by": work.dissent.by.name,
             "on": formats.date_format(timezone.localtime(work.dissent.at), "DATE_FORMAT"),
         },
-        "dissent_typed": _typed(request, "dissent"),
+        "dissent_typed": _typed(request, "why"),
+        "link_typed": {name: _typed(request, name).get(name, "") for name in ("link", "unlink")},
         "views": [{"value": value, "text": capfirst(str(words))} for value, words in DissentView.choices],
         "trail": [
             entry_words(entry, language, now.rulebook, {person.pk: person.name for person in people})
@@ -264,8 +266,8 @@ def _why(assessment: Assessment, now: State, one: Obligation, language: str) -> 
 
 def _typed(request: EnteredRequest, mark: str) -> QueryDict:
     """What was typed into the one of the page's forms that has a field called ``mark``."""
-    typed = request.POST if request.method == "POST" else request.stash
-    return typed if mark in typed else QueryDict()
+    typed = [request.POST] if request.method == "POST" else stash.forms(request.stash)
+    return next((one for one in typed if mark in one), QueryDict())
 
 
 def _form(
@@ -307,7 +309,10 @@ def _standing(finding: Any, language: str) -> list[dict[str, str]]:
         {"key": _("Finding"), "value": finding.get_judgement_display()},
         {"key": _("Status"), "value": finding.get_status_display()},
         {"key": _("Owner"), "value": finding.owner.name if finding.owner else "–"},
-        {"key": _("Due"), "value": str(finding.due_on or "–")},
+        {
+            "key": _("Due"),
+            "value": formats.date_format(finding.due_on, "DATE_FORMAT") if finding.due_on else "–",
+        },
         {"key": _("Gap"), "value": finding.gap or "–"},
         {"key": _("Note"), "value": finding.note or "–"},
     ]

@@ -22,6 +22,25 @@
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  // Another language keeps what was typed into every form of the page, not only into the one its button belongs to.
+  const isTyped = (field) => {
+    if (field.type === "hidden" || field.type === "file" || field.type === "password" || !field.name) return false;
+    if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+    return "checked" in field && /^(checkbox|radio)$/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=switch_language]");
+    if (!button || !button.form) return;
+    button.form.querySelectorAll("input[name=also]").forEach((input) => input.remove());
+    document.querySelectorAll("main form[method=post]").forEach((form) => {
+      if (form === button.form || !("kept" in form.dataset || [...form.elements].some(isTyped))) return;
+      const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name: "also", value: new URLSearchParams(fields) });
+      button.form.append(input);
+    });
+  });
+
   // "None" clears the other boxes, and they clear it. "I do not know" may stand beside others, so it is not exclusive.
   document.addEventListener("change", (event) => {
     const box = event.target;

@@ -1,7 +1,9 @@
 """Actions through the client: added, changed, finished, everything of one's own, and its calendar."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -148,6 +150,72 @@ def test_others_find_nothing_and_an_auditor_changes_nothing(house: House) -> Non
     address = reverse("action_add", args=[house.assessment.key, "NO-SUCH"])
     assert signed_in(house.ana).post(address, {"text": "x"}).status_code == 404
     assert rows(house) == [("Do it", "open", house.ana, None)]
+
+
+def saw(browser: Browser, house: House) -> str:
+    """What the page says it showed of its first action."""
+    found = re.search(r'name="saw" value="([0-9a-f]{16})"', browser.get(page(house)).content.decode())
+    assert found
+    return found[1]
+
+
+def test_who_changes_an_action_somebody_changed_meanwhile_sees_both_and_chooses(
+    ana: Browser, house: House
+) -> None:
+    action, clara = made(house), signed_in(house.clara)
+    shown = saw(ana, house)
+    change(clara, action, house, text="Do it at once", owner=house.clara.pk, due_on="2027-03-01", saw=shown)
+    response = change(ana, action, house, text="Do it well", owner="", due_on="2027-02-01", saw=shown)
+    found = response.content.decode()
+    assert "Somebody else changed this action meanwhile" in found and "Saved by somebody else" in found
+    assert 'value="Do it well"' in found and 'value="2027-02-01"' in found  # mine, still typed
+    assert "<dd" in found and "Do it at once" in found and "1 March 2027" in found  # theirs, beside it
+    assert rows(house) == [("Do it at once", "open", house.clara, date(2027, 3, 1))]
+    again = re.search(r'data-kept.*?name="saw" value="([0-9a-f]{16})"', found, re.DOTALL)
+    assert again and again[1] != shown
+    change(ana, action, house, text="Do it well", owner="", due_on="2027-02-01", saw=again[1])
+    assert rows(house) == [("Do it well", "open", None, date(2027, 2, 1))]
+
+
+def test_who_changes_an_action_that_was_finished_meanwhile_loses_no_word(ana: Browser, house: House) -> None:
+    action = made(house)
+    shown = saw(ana, house)
+    change(signed_in(house.clara), action, house, status="done", saw=shown)
+    found = change(ana, action, house, text="Do it well", owner="", due_on="", saw=shown).content.decode()
+    assert 'value="Do it well"' in found and "Done" in found
+    # A button says nothing that could be lost; it is told all the same.
+    found = change(ana, action, house, status="dropped", saw=shown).content.decode()
+    assert "Somebody else changed this action meanwhile" in found
+    assert rows(house) == [("Do it", "done", house.ana, None)]
+
+
+def test_what_somebody_else_did_in_the_same_way_is_no_conflict(ana: Browser, house: House) -> None:
+    action = made(house)
+    shown = saw(ana, house)
+    change(signed_in(house.clara), action, house, status="done", saw=shown)
+    assert "Done: Do it" in change(ana, action, house, status="done", saw=shown).content.decode()
+
+
+def test_another_language_keeps_what_was_typed_in_every_form_of_the_page(house: House) -> None:
+    clara, action = signed_in(house.clara), made(house)
+    also = [
+        {"text": "A new one", "owner": str(house.ana.pk), "due_on": "2027-05-05"},
+        {"action": action.key, "text": "Do it well", "owner": "", "due_on": "2027-06-06"},
+        {"held": "", "view": "applies", "why": "I read it otherwise", "csrfmiddlewaretoken": "hidden"},
+    ]
+    given = {
+        "judgement": "met",
+        "status": "done",
+        "gap": "Half a gap",
+        "also": [urlencode(one) for one in also],
+        "switch_language": "zh-hans",
+    }
+    found = clara.post(page(house), given, follow=True).content.decode()
+    assert '<html lang="zh-hans">' in found
+    for words in ("Half a gap", "A new one", "2027-05-05", "Do it well", "2027-06-06", "I read it otherwise"):
+        assert words in found
+    assert found.count("data-kept") == 3 and '<option value="applies" selected>' in found
+    assert "hidden" not in str(clara.session.items()) and rows(house)[0][0] == "Do it"
 
 
 def test_my_actions_stand_overdue_first_and_undated_last(ana: Browser, house: House) -> None:
