@@ -1,4 +1,4 @@
-"""What may be evidence: a title, one of file, link and statement, days in their order; check by check, or all."""
+"""What may be evidence: a title, one of file, link and statement, days in order; check by check, or all."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The other language on a page of several forms: all that was typed into them comes along, twice if need be."""
+"""The other language on a page of several forms: all that was typed comes along, twice if need be."""
 
 import pytest
 from playwright.sync_api import Page, expect
