@@ -23,6 +23,7 @@ def make_newer_edition(version: str = "2027.01", *, is_quiet: bool = False, **to
             body = body.replace(old, new)
     rulebook = json.loads(body) | {"version": version}
     if not is_quiet:
+        rulebook["law_known_to"] = "2027-01-02"
         rulebook["obligations"] = _obligations(rulebook["obligations"])
     # Rulebooks are remembered by their digests, so what differs has to have another one.
     rulebook["digest"] = digest = "sha256:" + sha256(json.dumps(rulebook).encode()).hexdigest()

@@ -20,6 +20,7 @@ from assessment.access import EnteredRequest, get_assessment
 from assessment.errors import AssessmentError, Refused
 from assessment.models import Assessment, Edition
 from assessment.queries.edition import Origin, edition_shift, origin_of, under
+from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import State, state
 from assessment.services.assessment import move_to_edition
 from assessment.services.compare import as_it_stands
@@ -52,17 +53,23 @@ def _moved(request: EnteredRequest, one: Assessment) -> HttpResponse:
     move_to_edition(
         assessment=one, edition=target, by=request.user, saw=_saw(request.POST.get("version", ""))
     )
+    _say(request, here, target, asked)
+    return HttpResponseRedirect(reverse("assessment_edition", args=[one.key]))
+
+
+def _say(request: EnteredRequest, here: Edition, target: Edition, asked: int) -> None:
     words = {"version": _name(target, here)}
     if target.pk == here.pk:
         messages.info(request, _("It rests on rulebook %(version)s already. Nothing was changed.") % words)
-    elif target.pk < here.pk:
-        messages.success(request, _("Back on rulebook %(version)s. Every answer is kept.") % words)
+        return
+    if target.pk < here.pk:
+        said = _("Back on rulebook %(version)s. Every answer is kept.") % words
     else:
-        messages.success(request, _("Moved to rulebook %(version)s. Every answer is kept.") % words)
-    if target.pk != here.pk and asked:
-        sentence = ngettext("%d question is newly asked.", "%d questions are newly asked.", asked)
-        messages.info(request, sentence % asked)
-    return HttpResponseRedirect(reverse("assessment_edition", args=[one.key]))
+        said = _("Moved to rulebook %(version)s. Every answer is kept.") % words
+    if asked:
+        more = ngettext("%d question is newly asked.", "%d questions are newly asked.", asked) % asked
+        said = _("%(sentence)s %(next)s") % {"sentence": said, "next": more}
+    messages.success(request, said)
 
 
 def _target(one: Assessment, digest: str) -> Edition:
@@ -103,7 +110,7 @@ def _page(request: EnteredRequest, one: Assessment, error: str = "") -> HttpResp
         "errors": [{"field": "", "text": error}] if error else [],
         "can_move": one.is_open and "create" in allowed,
         "here": here,
-        "here_on": date_format(one.edition.released_on, "DATE_FORMAT"),
+        "known_to": _known_to(one.edition),
         "newest": _name(newest, one.edition) if is_newer else "",
         "newest_digest": newest.digest,
         "origin": _origin_words(origin, one.edition) if origin else None,
@@ -131,7 +138,7 @@ def _preview(request: EnteredRequest, one: Assessment, newest: Edition) -> dict[
         "sides": [_side(one.edition), _side(newest)],
         "tally": counts,
         "moves": any(counts.values()) or comparison.scope is not None,
-        "sections": found,
+        "groups": found,
         "elsewhere": elsewhere(comparison, now, then),
         "compare_url": f"{reverse('compare', args=[one.service.key])}?from=now&to=newest"
         if one.service.current_id == one.pk
@@ -157,9 +164,14 @@ def _to_do(now: State, origin: Origin, language: str) -> list[dict[str, str]]:
 def _side(one: Edition) -> dict[str, str]:
     return {
         "version": one.version,
-        "on": date_format(one.released_on, "DATE_FORMAT"),
+        "known_to": _known_to(one),
         "digest": one.digest[7:19],
     }
+
+
+def _known_to(one: Edition) -> str:
+    """The last day whose law an edition knows. The row's own day is only when this host got it."""
+    return date_format(rulebook_of(one).law_known_to, "DATE_FORMAT")
 
 
 def _origin_words(origin: Origin, here: Edition) -> dict[str, str]:

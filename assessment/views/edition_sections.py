@@ -1,4 +1,4 @@
-"""What another edition would bring to one assessment, section by section, as its page repeats it.
+"""What another edition would bring to one assessment, group by group, as its page repeats it.
 
 What is a state before and after is a table, the same as in a comparison; the rest are lists. What follows
 for the service comes first, the law last, and of the law only what concerns the service.
@@ -21,20 +21,29 @@ _LISTING = ("obligation_new", "obligation_gone")
 
 def sections(
     comparison: Comparison, shift: EditionShift, old: State, new: State, language: str
-) -> list[Section]:
-    """Every section in which something moves: {id, title, count, text} with ``chapter`` or ``items``."""
+) -> list[list[Section]]:
+    """Every section in which something moves: {id, title, count, text} with ``chapter`` or ``items``.
+
+    In three groups, of which none is empty: what follows for the service, what people said and did, the law.
+    """
     key = old.assessment.key
     concerns = [change for change in comparison.law if _concerns(change, old, new)]
     listing = [change for change in concerns if change.kind in _LISTING]
     texts = [change for change in concerns if change.kind not in _LISTING]
+    outcomes = comparison.model_copy(update={"determinations": (), "law": ()})
     found = [
-        *_tables(comparison.model_copy(update={"determinations": (), "law": ()}), language, key),
-        *_tables(Changes(law=tuple(listing)), language, key, id="duties", title=_("Duties new or gone")),
-        *_lists(shift, old, new, language),
-        *_tables(Changes(determinations=comparison.determinations), language, key),
-        *_tables(Changes(law=tuple(texts)), language, key, title=_("What the law says of these duties")),
+        [
+            *_tables(outcomes, language, key),
+            *_tables(Changes(law=tuple(listing)), language, key, id="duties", title=_("Duties new or gone")),
+        ],
+        _lists(shift, old, new, language),
+        [
+            *_tables(Changes(determinations=comparison.determinations), language, key),
+            *_tables(Changes(law=tuple(texts)), language, key, title=_("What the law says of these duties")),
+        ],
     ]
-    return [section for section in found if section["count"]]
+    kept = [[section for section in group if section["count"]] for group in found]
+    return [group for group in kept if group]
 
 
 def elsewhere(comparison: Comparison, old: State, new: State) -> int:

@@ -32,6 +32,7 @@ SHOWN_FIRST = 3  # of what waits for a person; the rest is a page of its own
 def home(request: EnteredRequest) -> HttpResponse:
     """The list, with search and filters; at most twelve queries, whatever the number of rows."""
     membership = membership_of(request)
+    may = membership.anywhere()  # for some clients only is enough
     items = my_actions(membership) if has_work(membership) else []
     mine = _by_service(items)
     filters, waits = filters_of(request), asked(request, "waits")
@@ -53,7 +54,7 @@ def home(request: EnteredRequest) -> HttpResponse:
         {
             "section": "services",
             "rows": service_rows(
-                [(row, _waits(row, mine, aside, signs=_signs(membership))) for row in found.rows],
+                [(row, _waits(row, mine, aside, may)) for row in found.rows],
                 request.LANGUAGE_CODE,
                 has_clients=len(found.clients) > 1,
             ),
@@ -66,7 +67,7 @@ def home(request: EnteredRequest) -> HttpResponse:
             "clear": reverse("home") if kept else "",
             "archived": filters.archived,
             "nothing": _nothing(membership, found, is_narrowed=bool(kept)),
-            "may_create": "create" in membership.anywhere(),
+            "may_create": "create" in may,
             "waiting": [_item(item, request.LANGUAGE_CODE) for item in items[:SHOWN_FIRST]],
             "waiting_more": len(items) - SHOWN_FIRST,
             "actions_url": link("my_actions"),
@@ -203,16 +204,12 @@ def _by_service(items: list[Item]) -> dict[str, tuple[int, int]]:
     return counted
 
 
-def _waits(row: Row, mine: dict[str, tuple[int, int]], aside: dict[str, int], *, signs: bool) -> Waits:
+def _waits(row: Row, mine: dict[str, tuple[int, int]], aside: dict[str, int], may: frozenset[str]) -> Waits:
     late, rest = mine.get(row.key, (0, 0))
-    to_sign_off = int(signs and row.stage == Stage.REVIEW)
-    is_behind = row.is_behind and row.stage in (Stage.ANSWERING, Stage.REVIEW)
+    to_sign_off = int("sign_off" in may and row.stage == Stage.REVIEW)
+    is_open = row.stage in (Stage.ANSWERING, Stage.REVIEW)
+    is_behind = "create" in may and is_open and row.is_behind
     return Waits(late, rest, to_sign_off, aside.get(row.key, 0), row.to_reconfirm or 0, is_behind)
-
-
-def _signs(membership: Membership) -> bool:
-    """Whether this person signs off what they see here; for some clients only is enough."""
-    return "sign_off" in membership.anywhere()
 
 
 def _item(item: Item, language: str) -> dict[str, Any]:

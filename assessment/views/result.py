@@ -99,7 +99,11 @@ def _verdict(assessment: Assessment, now: State, language: str) -> dict[str, Any
     found = verdict(now.result)
     facts = [
         {"name": _("Law as of"), "value": formats.date_format(assessment.as_of, "DATE_FORMAT")},
-        {"name": _("Rulebook"), "value": f"{now.rulebook.version} · {now.rulebook.digest[7:19]}"},
+        {
+            "name": _("Rulebook"),
+            "value": f"{now.rulebook.version} · {now.rulebook.digest[7:19]}",
+            "url": reverse("assessment_edition", args=[assessment.key]),
+        },
     ]
     if now.result.beyond_known_law:
         known = formats.date_format(now.rulebook.law_known_to, "DATE_FORMAT")

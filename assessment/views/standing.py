@@ -50,6 +50,8 @@ def standing(service: Service, language: str, allowed: frozenset[str]) -> dict[s
         "terms_url": link("assessment_terms", assessment.key)
         if assessment.is_open and "create" in allowed
         else "",
+        "edition_url": link("assessment_edition", assessment.key),
+        "edition": now.rulebook.version,
     }
 
 

@@ -17,6 +17,7 @@ from assessment.services.report import take_snapshot
 from assessment.tenancy import tenant
 from tests.browser import Language, OpenPage, Width, assert_accessible
 from tests.factories import House, make_house
+from tests.newer_edition import make_newer_edition
 from tests.screens.conftest import overflow
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +46,7 @@ def counsels(house: House) -> list[str]:
         f"/services/{service}/evidence/",
         f"/services/{service}/history/",
         f"/services/{service}/compare/",
+        f"/assessments/{key}/edition/",
     ]
 
 
@@ -63,13 +65,13 @@ def administrators(house: House) -> list[str]:
         "/firm/",
         "/firm/logo",
         "/firm/positions/",
-        "/firm/positions/OP-01/",
+        "/firm/positions/OP-08/",
         "/firm/history/",
     ]
 
 
 def report_and_move_on(house: House) -> None:
-    """A report, and after it a finding and an answer, so that something has changed."""
+    """A report, and after it a finding, an answer and a newer rulebook, so that something has changed."""
     with tenant(house.firm):
         one = Assessment.objects.get(pk=house.assessment.pk)
         take_snapshot(assessment=one, by=house.clara)
@@ -86,6 +88,7 @@ def report_and_move_on(house: House) -> None:
         record_answer(
             assessment=one, question="mainland_access", raw="not_sure", saw=one.version, by=house.ana
         )
+        make_newer_edition()
 
 
 @pytest.mark.parametrize(
