@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -253,6 +255,24 @@ def test_two_editions_of_one_version_are_told_apart_by_their_digests(house: Hous
         f"Go back to rulebook {version} ({house.assessment.edition.digest[7:19]})"
         in page(house).content.decode()
     )
+
+
+def test_it_costs_as_many_statements_however_often_it_was_moved(house: House) -> None:
+    editions = [make_newer_edition(), house.assessment.edition]
+    browser = signed_in(house.clara)
+
+    def cost() -> int:
+        browser.get(address(house))  # what is logged as seen is logged once an hour
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(address(house)).status_code == 200
+        return len(captured)
+
+    counts = []
+    for _ in range(2):
+        for edition in editions:
+            move_to_edition(assessment=fresh(house), edition=edition, by=house.clara)
+        counts.append(cost())
+    assert counts[0] == counts[1]
 
 
 def test_it_speaks_chinese(house: House) -> None:
