@@ -20,3 +20,8 @@ def asked_of(
     within = Q(topic__in=topics, question="") | Q(question__in=questions, topic="")
     found = assessment.assignments.filter(within, user=user, done_at=None)
     return list(found.select_related("user", "by").order_by(F("due_on").asc(nulls_last=True), "pk"))
+
+
+def is_asked(assessment: Assessment, *, user: User, topic: str, question: str) -> bool:
+    """Whether this stands open for this person already."""
+    return assessment.assignments.filter(user=user, topic=topic, question=question, done_at=None).exists()

@@ -17,6 +17,7 @@ from assessment.errors import AssessmentError
 from assessment.forms.assignment import QUESTION, TOPIC, AssignmentForm
 from assessment.models import Assessment, Assignment, User
 from assessment.queries import interview
+from assessment.queries.assignment import is_asked
 from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import State, state
 from assessment.services.assignment import assign, finish_assignment, reopen_assignment
@@ -46,11 +47,14 @@ def ask(request: EnteredRequest, key: str) -> HttpResponse:
     form = AssignmentForm(request.POST, people, offered, timezone.localdate())
     if not form.is_valid():
         return _page(request, assessment, people, choices, held, form.errors)
+    was_asked = is_asked(assessment, **{name: form.values[name] for name in ("user", "topic", "question")})
     try:
         assign(assessment=assessment, by=request.user, **form.values)
     except AssessmentError as error:
         return _page(request, assessment, people, choices, held, {error.field or "": error.message})
     words = _("Asked: %(name)s. It stands on the first page that they see.")
+    if was_asked:
+        words = _("%(name)s had been asked for this already: it now has the day and the note you gave.")
     messages.success(request, words % {"name": form.values["user"].name})
     return HttpResponseRedirect(page)
 

@@ -131,7 +131,8 @@ def test_asking_again_changes_the_day_and_the_note(clara: Browser, house: House)
     found = read(clara, ask_page(house, query))
     assert "Change what was asked" in found and ">First</textarea>" in found.replace("\n", "")
     assert f'name="person" value="{house.ana.pk}"' in found and f'value="{day(1).isoformat()}"' in found
-    ask(clara, house, query, due_on=day(9).isoformat(), note="Second")
+    response = ask(clara, house, query, due_on=day(9).isoformat(), note="Second")
+    assert "Ana had been asked for this already" in response.content.decode()
     assert rows() == [("Ana", "model", "", day(9), "Second")]
     for unknown in ("?assignment=222222222222", "?assignment=%00", "?topic=%00&question=x"):
         assert "Ask somebody to answer</h1>" in read(clara, ask_page(house, unknown))
