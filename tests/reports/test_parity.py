@@ -52,7 +52,7 @@ WHERE = {
     "kind":           ("docx xlsx csv json oscal",          "xlsx csv json oscal"),
     "mark":           ("pdf html docx xlsx csv json oscal", "xlsx csv json oscal"),
     "leans":          ("pdf html docx xlsx csv json oscal", "xlsx csv json oscal"),
-    "missing":        ("pdf html docx xlsx csv json oscal", "xlsx csv json oscal"),
+    "missing":        ("docx xlsx csv json oscal",          "xlsx csv json oscal"),  # paper: in the reason
     "settled_by":     ("pdf html docx xlsx csv json oscal", "xlsx csv json oscal"),
     "settled_by_ids": ("xlsx csv oscal",                    "xlsx csv oscal"),
     "nearest_change": ("pdf html docx xlsx csv json oscal", "pdf html docx xlsx csv json oscal"),

@@ -44,6 +44,17 @@ def test_outcomes_and_reasons_are_those_of_the_engine(merchants: shape.Snapshot)
     assert merchants.verdict.scope == "likely_out_of_scope"
 
 
+def test_the_reason_of_an_open_duty_names_every_fact_it_waits_for() -> None:
+    rulebook = load_rulebook()
+    few = b"as_of: '2026-11-21'\nanswers: {role: [content_provider], content_types: [text]}\n"
+    read = read_answers(few, rulebook)
+    made = snapshot_of_answers(assess(rulebook, read.answers, as_of=date(2026, 11, 21)), read, now=NOON)
+    waiting = [(duty, rulebook.questions[name].label) for duty in made.obligations for name in duty.missing]
+    assert len(waiting) > 200
+    for duty, label in waiting:
+        assert label.zh in duty.because.zh and label.en in duty.because.en, duty.id
+
+
 def test_what_nobody_judged_has_no_finding(merchants: shape.Snapshot) -> None:
     assert {o.finding for o in merchants.obligations} == {None}
 
