@@ -257,6 +257,21 @@ def test_two_editions_of_one_version_are_told_apart_by_their_digests(house: Hous
     )
 
 
+def test_every_page_opens_with_answers_and_a_position_the_newer_edition_does_not_know(house: House) -> None:
+    for question, raw in (("ownership", "vie"), ("role", ["api_provider"])):
+        record_answer(assessment=house.assessment, question=question, raw=raw, saw=99, by=house.ana)
+    take_position(assessment=house.assessment, open_point="OP-01", reading="A", reason="x", by=house.clara)
+    move_to_edition(assessment=house.assessment, edition=make_newer_edition(), by=house.clara)
+    clara = signed_in(house.clara)
+    for name in ("assessment", "check_answers", "all_answers", "answers_download", "result", "report_new"):
+        assert clara.get(reverse(name, args=[house.assessment.key])).status_code == 200, name
+    gone = clara.get(reverse("question", args=[house.assessment.key, "ownership"]))
+    assert (
+        gone.status_code == 404
+        and reverse("assessment", args=[house.assessment.key]) in gone.content.decode()
+    )
+
+
 def test_it_costs_as_many_statements_however_often_it_was_moved(house: House) -> None:
     editions = [make_newer_edition(), house.assessment.edition]
     browser = signed_in(house.clara)
