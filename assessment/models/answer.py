@@ -57,7 +57,7 @@ class Answer(FirmRow):
                 name="answer_has_a_value_if_given",
             ),
         ]
-        # MAX(id) per question comes out of this index alone.
+        # The history of one question, newest first.
         indexes: ClassVar = [models.Index(fields=["assessment", "question", "id"], name="answer_newest")]
 
     def __str__(self) -> str:

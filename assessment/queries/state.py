@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django_scopes import ScopeError, get_scope
 
 from assessment.models import Answer, AnswerKind, Assessment
@@ -155,10 +155,7 @@ def for_engine(question: Question, value: Any) -> EngineAnswer | None:
 
 def current_answers(assessment: Assessment) -> dict[str, Answer]:
     """The newest row of each question with everything on it (note, source, who, when); one query."""
-    newest = (
-        Answer.objects.filter(assessment=assessment).order_by().values("question").annotate(newest=Max("pk"))
-    )
-    rows = Answer.objects.filter(pk__in=newest.values("newest")).select_related("by")
+    rows = Answer.objects.filter(assessment=assessment).select_related("by").order_by("pk")
     return {answer.question: answer for answer in rows}
 
 
@@ -183,11 +180,11 @@ def _history() -> QuerySet[Answer]:
 
 
 # Written out, because composing three querysets costs four times what the database takes for them,
-# on the one query that every page of an assessment makes. Ids of answers rise with their versions.
+# on the one query that every page of an assessment makes. Which row of a question is the newest is told here
+# and not there: however it is asked, PostgreSQL may come to read all answers of the firm.
 _STATE = """
 SELECT 'answer', question, kind, CAST(value AS text), version, to_reconfirm FROM assessment_answer
- WHERE firm_id = %(firm)s AND id IN (
-       SELECT MAX(id) FROM assessment_answer WHERE assessment_id = %(assessment)s GROUP BY question)
+ WHERE firm_id = %(firm)s AND assessment_id = %(assessment)s
 UNION ALL
 SELECT 'position', open_point, reading, '', 0, (1 = 0) FROM assessment_position
  WHERE firm_id = %(firm)s AND assessment_id = %(assessment)s AND withdrawn_at IS NULL
@@ -209,12 +206,18 @@ def state(assessment: Assessment) -> State:
     with connection.cursor() as cursor:
         ids = {"firm": firm.pk, "assessment": assessment.pk, "service": assessment.service_id}
         cursor.execute(_STATE, ids)
-        for what, name, word, text, version, flag in cursor.fetchall():
-            if what == "answer":
-                value = json.loads(text) if word == AnswerKind.GIVEN else None
-                found.answers[name] = Held(word, value, version, bool(flag))
-            elif what == "position":
-                found.positions[name] = word
-            else:
-                found.findings[name] = Judged(word, text)
+        rows = cursor.fetchall()
+    newest: dict[str, tuple[str, str, int, bool]] = {}
+    for what, name, word, text, version, flag in rows:
+        if what == "answer":
+            if name not in newest or newest[name][2] < version:
+                newest[name] = word, text, version, bool(flag)
+        elif what == "position":
+            found.positions[name] = word
+        else:
+            found.findings[name] = Judged(word, text)
+    for name, (word, text, version, flag) in newest.items():
+        found.answers[name] = Held(
+            word, json.loads(text) if word == AnswerKind.GIVEN else None, version, flag
+        )
     return found
