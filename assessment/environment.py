@@ -159,7 +159,7 @@ def _postgresql(url: str) -> dict[str, Any]:
     # The server plans a statement once a connection: with the walls between firms planning takes longer than
     # running. Behind a pooler that hands out another connection each time, say ?server_side_binding=no.
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "assessment.postgresql",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or options.pop("user", "")),
         "PASSWORD": unquote(parts.password or ""),
