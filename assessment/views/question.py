@@ -87,7 +87,7 @@ def _record(request: EnteredRequest, now: State, asked: Question, given: Posted)
     """Write what the pressed button means; None if an answer is missing."""
     by, saw, assessment = request.user, version_seen(request), now.assessment
     where: dict[str, Any] = {"assessment": assessment, "question": asked.id, "ahead": now}
-    words = {"note": given.note, "said_by": given.said_by, "source": given.source}
+    words: dict[str, Any] = {"note": given.note, "said_by": given.said_by, "source": given.source}
     if "later" in request.POST:
         return set_aside(**where, saw=saw, by=by, **words)
     if "clear" in request.POST:
