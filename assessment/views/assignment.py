@@ -162,7 +162,6 @@ def _page(
         ],
         "choices": choices,
         "people": [{"value": str(person.pk), "text": person.name} for person in people],
-        "today": timezone.localdate().isoformat(),
         "values": {field: typed.get(field, value) for field, value in stands.items()},
         "errors": [{"field": field, "text": text} for field, text in errors.items()],
         "field_errors": errors,
