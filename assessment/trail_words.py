@@ -24,7 +24,7 @@ SENTENCES = {
     "assignment_done": gettext_lazy("finished what was assigned"),
     "assignment_reopened": gettext_lazy("took up again what was assigned"),
     "client_archived": gettext_lazy("archived the client"),
-    "client_created": gettext_lazy("entered the client"),
+    "client_created": gettext_lazy("added the client"),
     "client_renamed": gettext_lazy("renamed the client"),
     "client_restored": gettext_lazy("brought the client back"),
     "comment_reopened": gettext_lazy("opened a comment again"),
@@ -45,9 +45,9 @@ SENTENCES = {
     "finding_changed": gettext_lazy("changed the finding"),
     "finding_confirmed": gettext_lazy("confirmed the finding"),
     "firm_changed": gettext_lazy("changed the firm's settings"),
-    "firm_created": gettext_lazy("entered the firm"),
+    "firm_created": gettext_lazy("added the firm"),
     "grant_ended": gettext_lazy("ended somebody's access"),
-    "granted": gettext_lazy("gave access"),
+    "granted": gettext_lazy("gave access to"),
     "house_position_taken": gettext_lazy("took a house position"),
     "house_position_withdrawn": gettext_lazy("withdrew a house position"),
     "invitation_accepted": gettext_lazy("accepted an invitation"),
@@ -59,7 +59,7 @@ SENTENCES = {
     "position_withdrawn": gettext_lazy("withdrew a position on an open point"),
     "service_archived": gettext_lazy("archived the service"),
     "service_changed": gettext_lazy("changed the service"),
-    "service_created": gettext_lazy("entered the service"),
+    "service_created": gettext_lazy("added the service"),
     "service_restored": gettext_lazy("brought the service back"),
     "sign_off_withdrawn": gettext_lazy("withdrew the sign-off"),
     "signed_in": gettext_lazy("signed in"),
@@ -127,7 +127,7 @@ def entry_words(entry: Entry, language: str, rulebook: Rulebook, people: Mapping
         "text": f"{SENTENCES.get(event.verb, event.verb)} {whom}".strip(),
         "before": before,
         "after": after,
-        "note": _("the words were erased") if entry.payload is None else _note(entry.payload),
+        "note": _("the words were erased") if entry.payload is None else _note(entry.payload, language),
         "number": event.number,
     }
 
@@ -192,7 +192,10 @@ def _value(value: Any, question: Question | None, language: str, people: Mapping
     return str(CHOICES.get(value, value))
 
 
-def _note(payload: dict[str, Any]) -> str:
+def _note(payload: dict[str, Any], language: str) -> str:
+    if "name_zh" in payload:  # a firm, a client or a service, by its name
+        names = payload.get("name_en", ""), payload["name_zh"]
+        return str((names if language == "en" else names[::-1])[0] or "".join(names))
     if "role" in payload:
         whom = str(payload.get("email") or "")
         return " · ".join(filter(None, (whom, str(CHOICES.get(payload["role"], payload["role"])))))

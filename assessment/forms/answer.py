@@ -66,8 +66,21 @@ def answer_error(question: Question, raw: Raw, language: str) -> str:
     try:
         check_answer(question, raw)
     except AnswersError as error:
-        return " ".join(dict.fromkeys(fault.message.in_language(language) for fault in error.faults))
+        # Of a file, the fault offers a word to write; on a page there is a box to tick.
+        return _of_typed(question, language) or " ".join(
+            dict.fromkeys(fault.message.in_language(language) for fault in error.faults)
+        )
     return ""
+
+
+def _of_typed(question: Question, language: str) -> str:
+    """What to do about characters that are no number or no day; empty for a question of another kind."""
+    words = {
+        "number": _("Enter “%(label)s” in digits, 0 to 1,000,000,000,000, or tick “I do not know”"),
+        "date": _("Enter “%(label)s” as a real day, such as 2026-12-15, or tick “I do not know”"),
+    }
+    label = question.label.in_language(language)
+    return words[question.kind] % {"label": label} if question.kind in words else ""
 
 
 def nothing_given(question: Question, language: str) -> str:

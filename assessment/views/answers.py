@@ -21,6 +21,7 @@ from assessment.services.answer import record_answer
 from assessment.views.interview import frame
 from assessment.views.question import row_words, version_seen
 from questionnaire.answers import MAX_BYTES, AnswersFile, check_answer, read_answers, write_answers
+from questionnaire.engine import NOT_SURE
 from questionnaire.errors import AnswersError, Fault
 from questionnaire.exchange import plain
 from questionnaire.rulebook import Question
@@ -195,12 +196,12 @@ def _printed(question: Question, now: State, language: str) -> dict[str, Any]:
         "several": question.kind == "multiple",
         "options": [
             {
-                "text": option.text.in_language(language),
+                "text": _("I do not know") if option.id == NOT_SURE else option.text.in_language(language),
                 "is_chosen": option.id in (chosen if isinstance(chosen, list) else [chosen]),
             }
             for option in question.options
         ],
-        "value": "" if isinstance(chosen, list) else chosen,
+        "value": "" if isinstance(chosen, list) else _("I do not know") if held == NOT_SURE else chosen,
     }
 
 

@@ -208,7 +208,7 @@ def _law(assessment: Assessment, now: State, one: Obligation, language: str) -> 
         "standing": _("At all times"),
     }
     facts = [
-        (_("For whom"), one.addressee.in_language(language)),
+        (_("For whom"), capfirst(one.addressee.in_language(language))),
         (_("When it applies"), one.condition.in_language(language)),
         (_("When it bites"), bites[one.bites]),
         (_("Time limit"), one.deadline.in_language(language) if one.deadline else ""),

@@ -44,8 +44,8 @@ def people(request: EnteredRequest) -> HttpResponse:
         request,
         "person/list.html",
         {
-            "section": "account",
-            "crumbs": crumbs((_("People"), "")),
+            "section": "firm",
+            "crumbs": crumbs((_("Firm"), link("firm")), (_("People"), "")),
             "present": [row for row in rows if row["holds"]],
             "former": [row for row in rows if not row["holds"]],
             "invitations": [_invitation(one, language) for one in open_.order_by("-created_at")],
@@ -105,9 +105,9 @@ def person_invite(request: EnteredRequest) -> HttpResponse:
             form.refuse(error)
         else:
             return _made(request, made, token)
-    here = crumbs((_("People"), link("people")), (_("Invite somebody"), ""))
+    here = crumbs((_("Firm"), link("firm")), (_("People"), link("people")), (_("Invite somebody"), ""))
     context = {
-        "section": "account",
+        "section": "firm",
         "crumbs": here,
         "form": form,
         "title": _("Invite somebody"),

@@ -213,6 +213,7 @@ def test_the_list_to_print_holds_what_is_open_or_all_with_room_for_answers(
     assert "Who can use it?" not in few and "Who can use it?" in every
     assert asked["ownership"].ask.en in few and asked["mau"].hint.en in every
     assert every.count("print-question") >= few.count("print-question")
+    assert "I do not know</li>" in every and "Not sure" not in every
 
 
 # -- the answers file ------------------------------------------------------------------------------

@@ -126,6 +126,11 @@ def test_the_firms_own_trail_names_nothing_of_its_clients_services(house: House)
     assert "A gap of a client" not in found and "was checked just now and holds" in found
 
 
+def test_the_firms_own_trail_names_whom_and_what_it_added(house: House) -> None:
+    found = signed_in(house.adam).get(reverse("firm_history")).content.decode()
+    assert "added the client" in found and house.client.name_en in found
+
+
 def test_the_trail_asks_the_database_the_same_for_one_more_and_for_three(otto: Browser, house: House) -> None:
     otto.get(page(house))
     counts = []

@@ -110,6 +110,14 @@ def test_what_is_no_answer_is_refused_beside_the_field_and_nothing_is_lost(
     assert given(house) == before
 
 
+@pytest.mark.parametrize(("name", "typed"), [("pi_individuals", "many"), ("launch_date", "soon")])
+def test_what_is_no_number_or_day_is_told_in_words_of_the_page(
+    ana: Browser, house: House, name: str, typed: str
+) -> None:
+    found = answer(ana, house, name, answer=typed).content.decode()
+    assert "or tick “I do not know”" in found and "or not_sure" not in found and f'value="{typed}"' in found
+
+
 def test_numbers_may_be_typed_in_groups_of_three(ana: Browser, house: House) -> None:
     answer(ana, house, "pi_individuals", answer="1,000,000")
     assert given(house)["pi_individuals"] == 1_000_000
