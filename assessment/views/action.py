@@ -23,6 +23,8 @@ from assessment.services.finding import UNSET, add_action, update_action
 from assessment.views.assignment_rows import asked_url, asked_words
 from assessment.views.links import back_of
 
+_STATUS = {"review": "risk_accepted"}  # of what stands in the list by its kind alone
+
 
 def actions(request: EnteredRequest) -> HttpResponse:
     """What waits for this person, overdue first."""
@@ -75,7 +77,8 @@ def item_words(item: Item, today: date, language: str) -> dict[str, Any]:
         "obligation": kinds.get(item.kind, item.obligation),
         "due": formats.date_format(item.due_on, "SHORT_DATE_FORMAT") if item.due_on else "",
         "late": item.is_overdue(today),
-        "status": "in_progress" if item.status == "in_progress" else "not_started",
+        "status": _STATUS.get(item.kind)
+        or ("in_progress" if item.status == "in_progress" else "not_started"),
         "finish_url": reverse(finishes[item.kind], args=[item.key]) if item.kind in finishes else "",
     }
 

@@ -99,13 +99,27 @@ def evidence(request: EnteredRequest, key: str) -> HttpResponse:
         **_crumbs(request, piece.service, piece),
         "piece": piece,
         "revisions": [_revision(revision) for revision in revisions],
-        "obligations": list(
-            Finding.objects.filter(evidence_links__evidence=piece).values_list("obligation", flat=True)
-        ),
+        "obligations": _supported(piece, request.LANGUAGE_CODE),
         "can_attach": "attach" in allowed,
         **_typed(request, errors),
     }
     return render(request, "evidence/page.html", context)
+
+
+def _supported(piece: Evidence, language: str) -> list[dict[str, str]]:
+    """The obligations whose findings a piece supports, by title where the service's assessment has them."""
+    found = Finding.objects.filter(evidence_links__evidence=piece).values_list("obligation", flat=True)
+    held = Assessment.objects.select_related("edition").defer("edition__body")
+    current = held.filter(pk=piece.service.current_id).first() if piece.service.current_id else None
+    known = rulebook_of(current.edition).obligations if current else {}
+    return [
+        {
+            "id": name,
+            "title": known[name].title.in_language(language) if name in known else "",
+            "url": reverse("obligation", args=[current.key, name]) if current and name in known else "",
+        }
+        for name in found
+    ]
 
 
 def _revision(revision: EvidenceRevision) -> dict[str, Any]:

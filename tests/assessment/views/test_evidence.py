@@ -244,6 +244,13 @@ def test_a_newer_state_stands_first_and_the_older_one_stays(ana: Browser, house:
     assert 'rel="noopener noreferrer external nofollow"' in found
 
 
+def test_a_piece_names_the_obligations_it_supports_and_leads_to_them(ana: Browser, house: House) -> None:
+    ana.post(of_obligation(house), form(statement="So it is."))
+    found = ana.get(reverse("evidence", args=[Evidence.objects.get().key])).content.decode()
+    where = reverse("obligation", args=[house.assessment.key, NAME])
+    assert re.search(rf'<a href="{where}">[A-Z][^<]+</a> <span[^>]*>{NAME}<', found)
+
+
 def test_sent_twice_it_is_one_piece_and_one_state(ana: Browser, house: House) -> None:
     for _ in range(2):
         ana.post(of_obligation(house), form(file=file()))
