@@ -1,15 +1,17 @@
 """The pages around the questions: task list, check-your-answers, and what they share with a question."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import formats
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessment.access import EnteredRequest, get_assessment
+from assessment.addresses import address
 from assessment.models import Assessment
 from assessment.queries import interview
 from assessment.queries.comment import open_number
@@ -32,20 +34,20 @@ def frame(
     language = request.LANGUAGE_CODE
     most = interview.most_decisive(now.result, besides)
     service = assessment.service
-    result_url = reverse("result", args=[assessment.key])
+    result_url = address("result", assessment.key)
     counts = interview.counts(now.result)
     return {
         "section": "services",
         "assessment": assessment,
         "service_name": service.name(language),
         "crumbs": [
-            {"text": _("Services"), "url": reverse("home")},
-            {"text": service.name(language), "url": reverse("service", args=[service.key])},
-            {"text": as_of_words(assessment), "url": reverse("assessment", args=[assessment.key])},
+            {"text": _("Services"), "url": address("home")},
+            {"text": service.name(language), "url": address("service", service.key)},
+            {"text": as_of_words(assessment), "url": address("assessment", assessment.key)},
         ],
         "topics": topic_tasks(assessment, now, language, current=topic),
         "topic_links": [
-            {"text": _("Check your answers"), "url": reverse("check_answers", args=[assessment.key])},
+            {"text": _("Check your answers"), "url": address("check_answers", assessment.key)},
             {"text": _("Result so far"), "url": result_url},
         ],
         "counts": counts,
@@ -54,7 +56,7 @@ def frame(
         if most is None
         else {
             "text": now.rulebook.questions[most].label.in_language(language),
-            "url": reverse("question", args=[assessment.key, most]),
+            "url": address("question", assessment.key, most),
             "number": len(now.result.resting_on(most)),
         },
     }
@@ -62,16 +64,21 @@ def frame(
 
 def as_of_words(assessment: Assessment) -> str:
     """The assessment by its day, in words."""
-    return _("Assessment as of %(day)s") % {"day": formats.date_format(assessment.as_of, "DATE_FORMAT")}
+    return _as_of(assessment.as_of, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _as_of(day: date, _language: str | None) -> str:
+    return _("Assessment as of %(day)s") % {"day": formats.date_format(day, "DATE_FORMAT")}
 
 
 def topic_tasks(assessment: Assessment, now: State, language: str, current: str = "") -> list[dict[str, Any]]:
     """Each topic as a task: where to go on, how far it is in a plain word."""
     titles = {topic.id: topic.title.in_language(language) for topic in now.rulebook.topics}
-    tasks, onward = [], reverse("next_question", args=[assessment.key])
+    tasks, onward = [], address("next_question", assessment.key)
     for one in interview.progress(now):
         state_, words = _topic_state(one, now)
-        url = onward if one.left else reverse("check_topic", args=[assessment.key, one.id])
+        url = onward if one.left else address("check_topic", assessment.key, one.id)
         tasks.append(
             {
                 "text": titles[one.id],
@@ -103,7 +110,7 @@ def page_not_in_edition(request: EnteredRequest, assessment: Assessment) -> Http
     context = {
         "section": "services",
         "assessment": assessment,
-        "url": reverse("assessment", args=[assessment.key]),
+        "url": address("assessment", assessment.key),
     }
     return render(request, "question/not_in_edition.html", context, status=404)
 
@@ -147,7 +154,7 @@ def newer_version(one: Assessment) -> str:
 def _changes_url(one: Assessment) -> str:
     """For a copy: what has changed since the last report of the assessment it was copied from."""
     last = last_key(one.copied_from_id) if one.copied_from_id else ""
-    return f"{reverse('compare', args=[one.service.key])}?from={last}&to={NOW}" if last else ""
+    return f"{address('compare', one.service.key)}?from={last}&to={NOW}" if last else ""
 
 
 def _links(
@@ -157,7 +164,7 @@ def _links(
     return [
         {
             "text": now.rulebook.questions[name].ask.in_language(language),
-            "url": reverse("question", args=[one.key, name]) + query,
+            "url": address("question", one.key, name) + query,
         }
         for name in names
         if name in now.rulebook.questions
@@ -190,7 +197,7 @@ def check_answers(request: EnteredRequest, key: str, topic: str = "") -> HttpRes
         "is_whole": not topic,
         "asked": asked_here(request, one, now.rulebook, topics) if can_answer else [],
         "here": request.path,
-        "ask_url": f"{reverse('ask', args=[one.key])}?topic={topic}"
+        "ask_url": f"{address('ask', one.key)}?topic={topic}"
         if can_answer and "assign" in allowed
         else "",
         "left": len(now.result.unanswered),
@@ -198,8 +205,8 @@ def check_answers(request: EnteredRequest, key: str, topic: str = "") -> HttpRes
             now.rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges
         ],
         "can_answer": can_answer,
-        "next_url": reverse("next_question", args=[one.key]),
-        "result_url": reverse("result", args=[one.key]),
+        "next_url": address("next_question", one.key),
+        "result_url": address("result", one.key),
     }
     return render(request, "question/check_answers.html", context)
 
@@ -230,6 +237,6 @@ def _row(
         "value": value,
         "note": " · ".join(about),
         "state": state_,
-        "url": f"{reverse('question', args=[one.key, name])}?from={came_from}" if came_from else "",
+        "url": f"{address('question', one.key, name)}?from={came_from}" if came_from else "",
         "action": _("Answer") if held is None else "",
     }

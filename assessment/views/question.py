@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.access import EnteredRequest, get_assessment
+from assessment.addresses import address
 from assessment.cleaning import NOTE
 from assessment.errors import AssessmentError, Conflict
 from assessment.forms.answer import Posted, answer_error, inputs, nothing_given, posted
@@ -109,19 +110,19 @@ def _onward(request: EnteredRequest, assessment: Assessment, now: State, name: s
         return origin
     onward = interview.question_after(now, name)
     if onward is not None:
-        return reverse("question", args=[assessment.key, onward])
-    return reverse("check_answers", args=[assessment.key])
+        return address("question", assessment.key, onward)
+    return address("check_answers", assessment.key)
 
 
 def _origin(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> str:
     """The page a link said it stands on: all answers, a topic's, or an obligation's; empty for none."""
     origin = request.POST.get("from") or request.GET.get("from") or ""
     if origin == FROM_CHECK:
-        return f"{reverse('check_answers', args=[assessment.key])}#{name}"
+        return f"{address('check_answers', assessment.key)}#{name}"
     if origin.removeprefix(FROM_TOPIC) in {topic.id for topic in now.rulebook.topics}:
-        return f"{reverse('check_topic', args=[assessment.key, origin.removeprefix(FROM_TOPIC)])}#{name}"
+        return f"{address('check_topic', assessment.key, origin.removeprefix(FROM_TOPIC))}#{name}"
     if origin in now.rulebook.obligations:
-        return reverse("obligation", args=[assessment.key, origin])
+        return address("obligation", assessment.key, origin)
     return ""
 
 
@@ -222,6 +223,7 @@ def _page(
         "back_url": _back(request, assessment, now, asked),
         "why": _why(now, asked, assessment.as_of, language),
         "decides": decides,
+        "comments_url": f"{address('comments', assessment.key)}?question={asked.id}",
         "is_parked": asked.id in now.result.parked,
         "is_irrelevant": asked.id not in now.result.relevant and asked.id not in now.given,
         "is_to_reconfirm": asked.id in now.to_reconfirm,
@@ -263,28 +265,29 @@ def _why(now: State, asked: Question, as_of: date, language: str) -> SafeString:
 def _decides(now: State, name: str, language: str) -> dict[str, Any]:
     """The open obligations that rest on this answer, the first few by name."""
     resting = now.result.resting_on(name)
-    named = [now.rulebook.obligations[obligation] for obligation in resting[:SHOWN]]
-    more = len(resting) - len(named)
+    more = len(resting) - SHOWN
+    items = "".join(_decided(now, obligation, language) for obligation in resting[:SHOWN])
     return {
         "number": len(resting),
-        "obligations": [
-            {
-                "title": one.title.in_language(language),
-                "citation": _cited(
-                    now, one.citation.instrument, one.citation.text.in_language(language), language
-                ),
-            }
-            for one in named
-        ],
+        "obligations": SafeString(items),
         "more": ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more}
-        if more
+        if more > 0
         else "",
     }
 
 
-def _cited(now: State, instrument: str, words: str, language: str) -> str:
-    short = now.rulebook.instruments[instrument].short.in_language(language)
-    return f"{short}{words}" if language.startswith("zh") else f"{short}, {words}"
+def _decided(now: State, name: str, language: str) -> SafeString:
+    """One of them with its provision."""
+
+    def make() -> SafeString:
+        one = now.rulebook.obligations[name]
+        short = now.rulebook.instruments[one.citation.instrument].short.in_language(language)
+        provision = one.citation.text.in_language(language)
+        cited = f"{short}{provision}" if language.startswith("zh") else f"{short}, {provision}"
+        line = '<li>{} <span class="muted small">{}</span></li>'
+        return format_html(line, one.title.in_language(language), cited)
+
+    return keep(("decided", now.rulebook.digest, name), make)
 
 
 def _back(request: EnteredRequest, assessment: Assessment, now: State, asked: Question) -> str:
@@ -295,8 +298,8 @@ def _back(request: EnteredRequest, assessment: Assessment, now: State, asked: Qu
     before = topic.questions[: topic.questions.index(asked.id)]
     shown = [name for name in before if name in now.answers or name in now.result.relevant]
     if shown:
-        return reverse("question", args=[assessment.key, shown[-1]])
-    return reverse("assessment", args=[assessment.key])
+        return address("question", assessment.key, shown[-1])
+    return address("assessment", assessment.key)
 
 
 def _earlier(asked: Question, rows: list[Answer], language: str) -> list[dict[str, Any]]:
@@ -325,7 +328,7 @@ def next_question(request: EnteredRequest, key: str) -> HttpResponse:
         raise Http404
     name = interview.first_question(now, topic)
     if name is not None:
-        return HttpResponseRedirect(reverse("question", args=[assessment.key, name]))
+        return HttpResponseRedirect(address("question", assessment.key, name))
     if topic:
-        return HttpResponseRedirect(reverse("check_topic", args=[assessment.key, topic]))
-    return HttpResponseRedirect(reverse("check_answers", args=[assessment.key]))
+        return HttpResponseRedirect(address("check_topic", assessment.key, topic))
+    return HttpResponseRedirect(address("check_answers", assessment.key))
