@@ -210,6 +210,8 @@ def sites(db: str, **wanted: tuple[str, int]) -> Iterator[dict[str, Site]]:
                 kind, data, _database(server, name) if server else f"sqlite:///{data}/data.sqlite3"
             )
             made[name].known = made[name].python(SEEDS[kind], str(rows))
+            if server:
+                _analyze(made[name].url)
             if kind == "product":
                 _collect(made[name])
             made[name].start()
@@ -224,6 +226,12 @@ def _collect(site: Site) -> None:
     """Hashed static files, as everywhere but in development; compressing them would only take time here."""
     words = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(words, cwd=ROOT, env=site.environment, check=True)
+
+
+def _analyze(url: str) -> None:
+    """Statistics, which a PostgreSQL in use gathers by itself within a minute."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ANALYZE")
 
 
 def _postgres() -> str:
