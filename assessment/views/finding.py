@@ -15,7 +15,7 @@ from assessment.access import EnteredRequest, get_assessment, people_of, require
 from assessment.errors import AssessmentError, Conflict
 from assessment.forms.comment import OBLIGATION
 from assessment.forms.finding import FindingForm
-from assessment.models import Assessment, DissentView, Judgement, Status, User
+from assessment.models import Assessment, DissentView, Finding, Judgement, Status, User
 from assessment.queries.audit import trail
 from assessment.queries.comment import open_at
 from assessment.queries.finding import Work, work_on
@@ -34,6 +34,7 @@ from assessment.views.settling import settling
 from questionnaire.explaining import because, fact_words
 from questionnaire.rulebook import Obligation
 
+_DAYS, _PEOPLE = ("due_on", "review_on"), ("owner", "done_by", "verified_by")
 NEEDS = {Status.VERIFIED: "verify", Status.RISK_ACCEPTED: "accept_risk"}
 
 
@@ -288,6 +289,7 @@ def _form(
     }
     return {
         "finding": finding,
+        "held": [] if finding is None or "judge" in allowed else _held(finding),
         "saw": finding.version if finding else 0,
         "values": {field: typed.get(field, value) for field, value in stands.items()},
         "judgements": [{"value": v, "text": capfirst(str(w))} for v, w in Judgement.choices],
@@ -316,6 +318,26 @@ def _standing(finding: Any, language: str) -> list[dict[str, str]]:
         {"key": _("Gap"), "value": finding.gap or "–"},
         {"key": _("Note"), "value": finding.note or "–"},
     ]
+
+
+def _held(finding: Finding) -> list[dict[str, str]]:
+    """What stands beside the judgement, for those who read only."""
+    days = {
+        name: formats.date_format(day, "DATE_FORMAT") if (day := getattr(finding, name)) else ""
+        for name in _DAYS
+    }
+    people = {name: person.name if (person := getattr(finding, name)) else "" for name in _PEOPLE}
+    rows = [
+        (_("Owner"), people["owner"]),
+        (_("Due"), days["due_on"]),
+        (_("Gap"), finding.gap),
+        (_("Note"), finding.note),
+        (_("Why the risk is accepted"), finding.reason),
+        (_("Review on"), days["review_on"]),
+        (_("Set to done by"), people["done_by"]),
+        (_("Verified by"), people["verified_by"]),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
 
 
 def _neighbours(assessment: Assessment, now: State, name: str) -> list[dict[str, str]]:

@@ -215,6 +215,14 @@ def test_counsels_own_view_stands_beside_the_outcome(house: House) -> None:
 def test_an_auditor_reads_the_page_and_the_trail_but_changes_nothing(house: House) -> None:
     otto = browser_of(house.otto)
     assert "Save the finding" not in otto.get(page(house)).content.decode()
+    browser_of(house.ana).post(
+        page(house), form(owner=house.ana.pk, due_on="2026-12-15", gap="no filter yet", note="asked twice")
+    )
+    found = otto.get(page(house)).content.decode()
+    assert all(
+        words in found for words in (house.ana.name, "15 December 2026", "no filter yet", "asked twice")
+    )
+    assert 'id="dissent"' not in found  # nothing to show, and nothing to draw a line above
     assert otto.post(page(house), form()).status_code == 403
     found = otto.get(reverse("history", args=[house.service.key])).content.decode()
     assert "was checked just now and holds" in found and "answered a question" in found
