@@ -60,7 +60,7 @@ def test_from_sign_in_to_a_downloaded_report_in_both_languages(
     page = open_page(javascript=javascript, language="en")
 
     page.goto("/")
-    page.get_by_label("Email").first.fill(house.clara.email)
+    page.get_by_label("E-mail address").first.fill(house.clara.email)
     page.get_by_label("Password").first.fill("a long password")
     press(page, page.get_by_role("button", name="Sign in").first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Services")
