@@ -1,6 +1,8 @@
 """What every row of a firm has: the firm, a manager that raises outside a scope, a public key."""
 
 import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -47,8 +49,30 @@ def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.C
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": choices.values}), name=name)
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Send what is written inside in one go and wait once, where the database can take it so (PostgreSQL).
+
+    How many rows were written, and whether at all, is known after the block, not in it. Raises there what
+    the statements raise.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def written(sql: str, values: Sequence[Any]) -> Callable[[], int]:
+    """Execute a statement; what is returned says how many rows it wrote."""
+    cursor = connection.cursor()
+    cursor.execute(sql, values)
+    return lambda: cursor.rowcount
+
+
 def insert(row: models.Model) -> None:
-    """Write a new row with one statement, which is put together once for each table.
+    """Write a new row with a statement that is put together once for each table; its number stays unknown.
 
     For the tables that every saved answer adds to: there ``save()`` takes four times what the database does.
     No signal is sent; defaults and ``auto_now_add`` hold as always.
@@ -56,10 +80,7 @@ def insert(row: models.Model) -> None:
     table = type(row)
     fields = _inserted(table)
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_insertion(table), values)
-        if table._meta.auto_field is not None:
-            (row.pk,) = cursor.fetchone()
+    written(_insertion(table), values)
     row._state.adding, row._state.db = False, connection.alias
 
 
@@ -72,6 +93,4 @@ def _inserted(table: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
 def _insertion(table: type[models.Model]) -> str:
     columns = ", ".join(f'"{field.column}"' for field in _inserted(table))
     marks = ", ".join(["%s"] * len(_inserted(table)))
-    auto = table._meta.auto_field
-    returned = f' RETURNING "{auto.column}"' if auto is not None else ""
-    return f'INSERT INTO "{table._meta.db_table}" ({columns}) VALUES ({marks}){returned}'  # noqa: S608
+    return f'INSERT INTO "{table._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608

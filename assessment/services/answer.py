@@ -5,6 +5,7 @@ somebody answered the same question since, the second writer gets a Conflict wit
 chooses. Undo is recording again what stood before.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from assessment.cleaning import NAME, SOURCE, clean_line, clean_note
 from assessment.errors import Conflict, UnknownItem
-from assessment.models import Answer, AnswerKind, Assessment, User
+from assessment.models import Answer, AnswerKind, Assessment, Summary, User
 from assessment.models.base import insert
 from assessment.queries.rulebook import rulebook_of
 from assessment.queries.state import Held, State, current_answer, state
 from assessment.services.assessment import stored
 from assessment.services.audit import chain_of, record_event
-from assessment.services.summary import counts, refresh_summary, write_summary
+from assessment.services.summary import counts, overwritten, refresh_summary
 from assessment.services.version import counted_up, refuse_closed
 from questionnaire.answers import check_answer
 
@@ -136,10 +137,15 @@ def _write(row: Answer, saw: int, ahead: State | None) -> State:
 def _add(row: Answer, before: Held | None, columns: dict[str, Any]) -> None:
     assessment, service = row.assessment, row.assessment.service
     row.version, row.at = assessment.version, assessment.updated_at
-    insert(row)
-    write_summary(assessment, columns)
+    summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **columns)
+    kept: list[Callable[[], int]] = []
+
+    def along() -> None:
+        insert(row)
+        kept.append(overwritten(summary))
+
     expected = chain_of(firm=None, service=service).length + 1
-    event = record_event(
+    number = record_event(
         service=service,
         by=row.by,
         verb=f"answer_{row.kind}",
@@ -155,9 +161,11 @@ def _add(row: Answer, before: Held | None, columns: dict[str, Any]) -> None:
             "saw": row.saw,
             "version": row.version,
         },
+        along=along,
     )
-    if event.number != expected:
-        refresh_summary(assessment)  # a finding of the service changed meanwhile, and is counted in it
+    # A finding of the service that changed meanwhile is counted as well; and there may have been no row yet.
+    if number != expected or not kept[0]():
+        refresh_summary(assessment)
 
 
 def _says_the_same(row: Answer, before: Held) -> bool:

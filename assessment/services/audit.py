@@ -7,17 +7,17 @@ in the payload, of which the row holds only the digest, so blanking it leaves th
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from assessment.models import Chain, Event, EventPayload, Firm, Service, User
-from assessment.models.base import insert
+from assessment.models.base import insert, together, written
 from assessment.models.event import GENESIS
 
 # What this process has logged as seen in this hour; other processes are caught by the unique column.
@@ -79,11 +79,13 @@ def record_event(
     service: Service | None = None,
     at: datetime | None = None,
     once: str | None = None,
-) -> Event:
-    """Add an event to the chain of ``service``, or of ``firm`` where no service is concerned.
+    along: Callable[[], object] | None = None,
+) -> int:
+    """Add an event to the chain of ``service``, or of ``firm`` where no service is concerned; its number.
 
-    Joins the caller's transaction, so the event stands or falls with the change. Two statements, and
-    one that moves the head only if nobody moved it meanwhile (then the head is read again).
+    Joins the caller's transaction, so the event stands or falls with the change. ``along`` writes what is to
+    be sent together with it, once. Two statements, and one that moves the head only if nobody moved it
+    meanwhile (then the head is read again).
     """
     if service is None and firm is None:
         raise TypeError("record_event needs a service or a firm")
@@ -104,24 +106,35 @@ def record_event(
                 once=once,
             )
             event.hash = _hash(event)
-            if _move_head(chain, event):
+            with together():
+                if along is not None:
+                    along()
+                    along = None
+                moved = _move_head(chain, event)
+            if moved():
                 break
             chain.refresh_from_db(fields=["head", "length"], from_queryset=Chain.objects.select_for_update())
-        insert(event)
-        insert(EventPayload(firm_id=chain.firm_id, event=event, body=body))
+        with together():
+            insert(event)
+            written(_PAYLOAD, [body, event.firm_id, event.chain_id, event.number])
     chain.head, chain.length = event.hash, event.number
-    return event
+    return event.number
 
 
-def _move_head(chain: Chain, event: Event) -> bool:
+# Finds its event by place: the event's own number in the table is not waited for.
+_PAYLOAD = (
+    "INSERT INTO assessment_eventpayload (event_id, firm_id, body)"
+    " SELECT id, firm_id, %s FROM assessment_event WHERE firm_id = %s AND chain_id = %s AND number = %s"
+)
+
+
+def _move_head(chain: Chain, event: Event) -> Callable[[], int]:
     """Put the event at the head, unless another is there by now. Written out: every change makes it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE assessment_chain SET head = %s, length = %s"
-            " WHERE id = %s AND firm_id = %s AND head = %s AND length = %s",
-            [event.hash, event.number, chain.pk, chain.firm_id, chain.head, chain.length],
-        )
-        return bool(cursor.rowcount)
+    return written(
+        "UPDATE assessment_chain SET head = %s, length = %s"
+        " WHERE id = %s AND firm_id = %s AND head = %s AND length = %s",
+        [event.hash, event.number, chain.pk, chain.firm_id, chain.head, chain.length],
+    )
 
 
 def log_view(user: User, row: models.Model) -> None:

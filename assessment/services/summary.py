@@ -2,11 +2,13 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
 
 from assessment.models import Assessment, Judgement, Outcome, Service, Stage, Status, Summary
+from assessment.models.base import written
 from assessment.queries.state import State, state
 from assessment.services.audit import canonical
 from questionnaire.assessing import Outcome as EngineOutcome
@@ -50,29 +52,22 @@ def counts(now: State) -> dict[str, Any]:
 
 def refresh_summary(assessment: Assessment, now: State | None = None) -> Summary:
     """Write the row anew; inside the caller's transaction. Without ``now`` the state is read first."""
-    return write_summary(assessment, counts(now or state(assessment)))
-
-
-def write_summary(assessment: Assessment, columns: dict[str, Any]) -> Summary:
-    """Write the row with what `counts` has found; inside the caller's transaction."""
-    summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **columns)
-    if not _update(summary):
+    summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **counts(now or state(assessment)))
+    if not overwritten(summary)():
         summary.save(force_insert=True)
     assessment.summary = summary
     return summary
 
 
-def _update(summary: Summary) -> bool:
-    """Overwrite the row; False if there is none. Written out: composing it takes longer than the database."""
+def overwritten(summary: Summary) -> Callable[[], int]:
+    """Overwrite the row; how many there were. Written out: composing it takes longer than the database."""
     columns = [field for field in Summary._meta.concrete_fields if not field.primary_key]
     settings = ", ".join(f"{field.column} = %s" for field in columns)
     values = [field.get_db_prep_save(getattr(summary, field.attname), connection) for field in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {Summary._meta.db_table} SET {settings} WHERE assessment_id = %s AND firm_id = %s",  # noqa: S608
-            [*values, summary.assessment_id, summary.firm_id],
-        )
-        return bool(cursor.rowcount)
+    return written(
+        f"UPDATE {Summary._meta.db_table} SET {settings} WHERE assessment_id = %s AND firm_id = %s",  # noqa: S608
+        [*values, summary.assessment_id, summary.firm_id],
+    )
 
 
 def refresh_service(service: Service) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessment.errors import Refused
 from assessment.models import Assessment
+from assessment.models.base import written
 
 
 def refuse_closed(assessment: Assessment) -> None:
@@ -54,16 +55,15 @@ def counted_up(assessment: Assessment, **values: Any) -> bool:
 
 def _count_up(assessment: Assessment, now: datetime) -> bool:
     """An answer's own statement is written out, because every saved page makes it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE assessment_assessment SET version = version + 1, updated_at = %s"
-            " WHERE id = %s AND firm_id = %s AND version = %s AND stage = %s",
-            [
-                connection.ops.adapt_datetimefield_value(now),
-                assessment.pk,
-                assessment.firm_id,
-                assessment.version,
-                assessment.stage,
-            ],
-        )
-        return bool(cursor.rowcount)
+    moved = written(
+        "UPDATE assessment_assessment SET version = version + 1, updated_at = %s"
+        " WHERE id = %s AND firm_id = %s AND version = %s AND stage = %s",
+        [
+            connection.ops.adapt_datetimefield_value(now),
+            assessment.pk,
+            assessment.firm_id,
+            assessment.version,
+            assessment.stage,
+        ],
+    )
+    return bool(moved())
