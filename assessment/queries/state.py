@@ -18,6 +18,7 @@ from assessment.prepared import MARK_KEY, MARK_ROW, firm_rows
 from assessment.queries.rulebook import rulebook_of
 from questionnaire.assessing import Assessment as Assessed
 from questionnaire.assessing import assess
+from questionnaire.engine import NOT_SURE
 from questionnaire.engine import Answer as EngineAnswer
 from questionnaire.flow import decisiveness
 from questionnaire.rulebook import Question, Rulebook
@@ -144,10 +145,17 @@ def _assessed(digest: str, inputs: _Inputs) -> Assessed:
 
 
 def for_engine(question: Question, value: Any) -> EngineAnswer | None:
-    """A stored value as the engine takes it; None if no part of it is known to this edition."""
+    """A stored value as the engine takes it; None if no part of it is known to this edition.
+
+    Where only a part is known, *not sure* stands for the rest: what an option of another edition has become
+    in this one nobody has said.
+    """
     if isinstance(value, list):
-        known = [option.id for option in question.options]
-        return tuple(option for option in value if option in known) or None
+        options = [option.id for option in question.options]
+        known = tuple(option for option in value if option in options)
+        if len(known) == len(value) or not known or NOT_SURE in known:
+            return known or None
+        return *known, NOT_SURE
     if question.kind == "single" and all(option.id != value for option in question.options):
         return None
     return value
