@@ -102,7 +102,13 @@ def _page(
         **frame(request, assessment, now),
         "point": words,
         "note": known.note.in_language(language),
-        "resting": [now.rulebook.obligations[name].title.in_language(language) for name in resting],
+        "resting": [
+            {
+                "text": now.rulebook.obligations[name].title.in_language(language),
+                "url": reverse("obligation", args=[assessment.key, name]),
+            }
+            for name in resting
+        ],
         "reading": typed.get("reading", held.reading if held else ""),
         "reason": typed.get("reason", held.reason if held else ""),
         "saw": held.key if held else "",

@@ -104,7 +104,7 @@ def test_a_first_load_is_small_but_for_type(open_page: OpenPage) -> None:
 
 def test_nothing_in_a_template_is_styled_or_scripted_inline() -> None:
     root = COMPONENTS.parent
-    inline = re.compile(r"\sstyle=|\son[a-z]+=|<style|<script>|javascript:")
+    inline = re.compile(r"\sstyle=|\son[a-z]+=[\"']|<style|<script>|javascript:")
     found = [
         str(path.relative_to(root))
         for path in root.rglob("*.html")

@@ -49,6 +49,9 @@ def test_both_readings_stand_side_by_side_in_the_readers_language(clara: Browser
     house.clara.save()
     found = clara.get(page(house)).content.decode()
     assert escape(point.reading_a.zh) in found and escape(point.reading_b.zh) in found
+    resting = state(house.assessment).result.obligations.values()
+    for one in [one.id for one in resting if POINT in one.open_points]:
+        assert f'href="{reverse("obligation", args=[house.assessment.key, one])}"' in found
 
 
 def test_a_position_is_taken_with_its_reason_and_says_what_it_moved(clara: Browser, house: House) -> None:
