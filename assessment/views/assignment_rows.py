@@ -31,7 +31,7 @@ def asked_url(assessment: Assessment, rulebook: Rulebook, topic: str, question: 
         back = f"?from=check-{rulebook.questions[question].topic}"
         return reverse("question", args=[assessment.key, question]) + back
     if topic in {one.id for one in rulebook.topics}:
-        return f"{reverse('next_question', args=[assessment.key])}?topic={topic}"
+        return f"{reverse('next_question', args=[assessment.key])}?topic={topic}&asked=yes"
     return reverse("assessment", args=[assessment.key])
 
 

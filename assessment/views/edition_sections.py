@@ -135,7 +135,8 @@ def _lost(one: LostAnswer, old: State, language: str) -> dict[str, str]:
         "question": _("This question is gone."),
         "answer": _("This answer is no longer among those offered."),
         "part": _(
-            "No longer among those offered. What it has become is taken as unknown until you look at it again."
+            "No longer among those offered."
+            " What it has become is taken as unknown until you look at it again."
         ),
         "parked": _("The question no longer matters here."),
     }

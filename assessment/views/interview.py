@@ -24,7 +24,7 @@ from questionnaire.explaining import answer_words, verdict
 from questionnaire.flow import TopicProgress
 
 # Where a question was opened from, as its address says it.
-FROM_CHECK, FROM_TOPIC = "check", "check-"
+FROM_CHECK, FROM_TOPIC, FROM_ASKED = "check", "check-", "asked-"
 
 
 def frame(

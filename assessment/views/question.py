@@ -24,7 +24,7 @@ from assessment.queries.state import State, history, state
 from assessment.services.answer import clear_answer, record_answer, set_aside
 from assessment.templatetags.kept import keep
 from assessment.views import beside
-from assessment.views.interview import FROM_CHECK, FROM_TOPIC, frame, page_not_in_edition
+from assessment.views.interview import FROM_ASKED, FROM_CHECK, FROM_TOPIC, frame, page_not_in_edition
 from questionnaire.citing import citation_words
 from questionnaire.errors import AnswersError
 from questionnaire.explaining import answer_words
@@ -109,9 +109,20 @@ def _onward(request: EnteredRequest, assessment: Assessment, now: State, name: s
     if origin := _origin(request, assessment, now, name):
         return origin
     onward = interview.question_after(now, name)
+    asked = request.POST.get("from", "")
+    if asked == f"{FROM_ASKED}{now.rulebook.questions[name].topic}":
+        return _asked_on(assessment, now, asked, onward)
     if onward is not None:
         return address("question", assessment.key, onward)
     return address("check_answers", assessment.key)
+
+
+def _asked_on(assessment: Assessment, now: State, asked: str, onward: str | None) -> str:
+    """For somebody asked to answer one topic: the rest of it, then its answers, where they say *done*."""
+    topic = asked.removeprefix(FROM_ASKED)
+    if onward is not None and now.rulebook.questions[onward].topic == topic:
+        return f"{address('question', assessment.key, onward)}?from={asked}"
+    return address("check_topic", assessment.key, topic)
 
 
 def _origin(request: EnteredRequest, assessment: Assessment, now: State, name: str) -> str:
@@ -320,7 +331,10 @@ def _earlier(asked: Question, rows: list[Answer], language: str) -> list[dict[st
 
 
 def next_question(request: EnteredRequest, key: str) -> HttpResponse:
-    """Go on where it makes sense: the next question (of ``?topic=``), or checking when none is left."""
+    """Go on where it makes sense: the next question (of ``?topic=``), or checking when none is left.
+
+    With ``&asked=yes`` saving stays within the topic, for somebody who was asked to answer that one.
+    """
     assessment = get_assessment(request, key)
     now = state(assessment)
     topic = request.GET.get("topic", "")
@@ -328,7 +342,8 @@ def next_question(request: EnteredRequest, key: str) -> HttpResponse:
         raise Http404
     name = interview.first_question(now, topic)
     if name is not None:
-        return HttpResponseRedirect(address("question", assessment.key, name))
+        came_from = f"?from={FROM_ASKED}{topic}" if topic and request.GET.get("asked") == "yes" else ""
+        return HttpResponseRedirect(address("question", assessment.key, name) + came_from)
     if topic:
         return HttpResponseRedirect(address("check_topic", assessment.key, topic))
     return HttpResponseRedirect(address("check_answers", assessment.key))
