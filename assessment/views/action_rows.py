@@ -72,9 +72,10 @@ def _row(action: Action, typed: QueryDict | None, form: ActionForm | None) -> di
 
 def _standing(action: Action) -> list[dict[str, str]]:
     """What somebody else saved, to compare with."""
+    statuses = {"open": _("In progress"), "done": _("Done"), "dropped": _("Dropped")}
     return [
         {"key": _("What to do"), "value": action.text},
-        {"key": _("Status"), "value": action.get_status_display()},
+        {"key": _("Status"), "value": statuses[action.status]},
         {"key": _("Owner"), "value": action.owner.name if action.owner else "–"},
         {
             "key": _("Due"),
