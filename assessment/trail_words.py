@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from assessment.models import ActionStatus, Judgement, Reading, Role, Stage, Status
 from assessment.queries.audit import Entry
+from questionnaire.answers import parse_day
 from questionnaire.explaining import answer_words
 from questionnaire.rulebook import Question, Rulebook
 
@@ -187,6 +188,8 @@ def _value(value: Any, question: Question | None, language: str, people: Mapping
             for name, one in sorted(value.items())
         )
         return "; ".join(f"{name}: {_value(one, None, language, people) or '–'}" for name, one in said)
+    if isinstance(value, str) and (day := parse_day(value)):
+        return formats.date_format(day, "SHORT_DATE_FORMAT")
     if isinstance(value, list):
         return ", ".join(str(CHOICES.get(one, one)) for one in value)
     return str(CHOICES.get(value, value))

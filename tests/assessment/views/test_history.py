@@ -1,6 +1,7 @@
 """The trail of a service and of the firm, through the client: in words, by pages, its chain checked."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -124,6 +125,12 @@ def test_the_firms_own_trail_names_nothing_of_its_clients_services(house: House)
     record_finding(assessment=house.assessment, obligation="GAI-4-1", by=house.ana, gap="A gap of a client")
     found = signed_in(house.adam).get(reverse("firm_history")).content.decode()
     assert "A gap of a client" not in found and "was checked just now and holds" in found
+
+
+def test_a_day_stands_as_on_the_other_pages(otto: Browser, house: House) -> None:
+    record_finding(assessment=house.assessment, obligation="GAI-4-1", by=house.ana, due_on=date(2027, 2, 8))
+    found = otto.get(page(house)).content.decode()
+    assert "due: 8 Feb 2027" in found and "2027-02-08" not in found
 
 
 def test_the_firms_own_trail_names_whom_and_what_it_added(house: House) -> None:
