@@ -20,8 +20,11 @@ from assessment.queries.state import State, current_answers, state
 from assessment.services.compare import newer_edition
 from assessment.views.assignment_rows import asked_here, assignments_on
 from assessment.views.comment_rows import link_words
+from questionnaire.answers import parse_day
+from questionnaire.engine import NOT_SURE, Answer
 from questionnaire.explaining import answer_words, verdict
 from questionnaire.flow import TopicProgress
+from questionnaire.rulebook import Question
 
 # Where a question was opened from, as its address says it.
 FROM_CHECK, FROM_TOPIC, FROM_ASKED = "check", "check-", "asked-"
@@ -197,9 +200,7 @@ def check_answers(request: EnteredRequest, key: str, topic: str = "") -> HttpRes
         "is_whole": not topic,
         "asked": asked_here(request, one, now.rulebook, topics) if can_answer else [],
         "here": request.path,
-        "ask_url": f"{address('ask', one.key)}?topic={topic}"
-        if can_answer and "assign" in allowed
-        else "",
+        "ask_url": f"{address('ask', one.key)}?topic={topic}" if can_answer and "assign" in allowed else "",
         "left": len(now.result.unanswered),
         "challenges": [
             now.rulebook.challenges[name].then_ask.in_language(language) for name in now.result.challenges
@@ -217,7 +218,7 @@ def _row(
     """One question with its answer, who said so, and how it stands; a link to change it that comes back."""
     question = now.rulebook.questions[name]
     held = now.given.get(name)
-    value = answer_words(question, held).in_language(language) if held is not None else _("Not answered")
+    value = _("Not answered") if held is None else _answer(question, held, language)
     row = said.get(name)
     about = [part for part in (row.note, row.said_by, row.source) if part] if row else []
     state_ = ""
@@ -240,3 +241,13 @@ def _row(
         "url": f"{address('question', one.key, name)}?from={came_from}" if came_from else "",
         "action": _("Answer") if held is None else "",
     }
+
+
+def _answer(question: Question, held: Answer, language: str) -> str:
+    """An answer as people say it: a day in words, and what nobody knows as its box says it."""
+    if held in (NOT_SURE, (NOT_SURE,)):
+        return _("I do not know")
+    day = parse_day(held) if question.kind == "date" and isinstance(held, str) else None
+    return (
+        formats.date_format(day, "DATE_FORMAT") if day else answer_words(question, held).in_language(language)
+    )

@@ -90,6 +90,13 @@ def test_checking_shows_every_answer_with_who_said_so_and_how_it_stands(ana: Bro
     assert "From the register" not in ana.get(at(house, "check_answers")).content.decode()
 
 
+def test_checking_says_days_and_what_nobody_knows_in_words(ana: Browser, house: House) -> None:
+    say(house, "launch_date", "2025-11-03")
+    say(house, "commercial", "not_sure")
+    found = ana.get(at(house, "check_answers")).content.decode()
+    assert "3 November 2025" in found and "I do not know" in found and "Not sure" not in found
+
+
 @pytest.mark.parametrize("topic", ["", "service"])
 def test_change_comes_back_to_the_page_it_stands_on(ana: Browser, house: House, topic: str) -> None:
     page = at(house, "check_topic", topic) if topic else at(house, "check_answers")
