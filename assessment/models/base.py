@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -78,10 +79,20 @@ def insert(row: models.Model) -> None:
     No signal is sent; defaults and ``auto_now_add`` hold as always.
     """
     table = type(row)
-    fields = _inserted(table)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    written(_insertion(table), values)
+    written(_insertion(table), [stored(row, field) for field in _inserted(table)])
     row._state.adding, row._state.db = False, connection.alias
+
+
+def stored(row: models.Model, field: "models.Field[Any, Any]") -> Any:
+    """What a new row has in a field, as the database's adapter takes it. Words and numbers are taken as they
+    are, which spares four calls for each of sixty columns that a saved answer writes."""
+    if isinstance(field, _PLAIN):
+        value = getattr(row, field.attname)
+        return value.value if isinstance(value, Enum) else value
+    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+
+
+_PLAIN = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
 
 
 @cache

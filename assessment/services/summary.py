@@ -5,10 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
-
 from assessment.models import Assessment, Judgement, Outcome, Service, Stage, Status, Summary
-from assessment.models.base import written
+from assessment.models.base import stored, written
 from assessment.queries.state import State, state
 from assessment.services.audit import canonical
 from questionnaire.assessing import Outcome as EngineOutcome
@@ -63,10 +61,9 @@ def overwritten(summary: Summary) -> Callable[[], int]:
     """Overwrite the row; how many there were. Written out: composing it takes longer than the database."""
     columns = [field for field in Summary._meta.concrete_fields if not field.primary_key]
     settings = ", ".join(f"{field.column} = %s" for field in columns)
-    values = [field.get_db_prep_save(getattr(summary, field.attname), connection) for field in columns]
     return written(
         f"UPDATE {Summary._meta.db_table} SET {settings} WHERE assessment_id = %s AND firm_id = %s",  # noqa: S608
-        [*values, summary.assessment_id, summary.firm_id],
+        [*(stored(summary, field) for field in columns), summary.assessment_id, summary.firm_id],
     )
 
 
