@@ -8,11 +8,12 @@ from assessment.converters import KeyConverter
 register_converter(KeyConverter, "key")
 
 urlpatterns = [
+    # First, because addresses are tried in order and most pages looked at are questions.
+    path("", include("assessment.urls_questions")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("assessment.urls_services")),
     path("", include("assessment.urls_firm")),
-    path("", include("assessment.urls_questions")),
     path("", include("assessment.urls_result")),
     path("", include("assessment.urls_findings")),
     path("", include("assessment.urls_reports")),
