@@ -46,7 +46,7 @@ not_started   | 未开始   | not started
 in_progress   | 进行中   | in progress
 done          | 已完成   | done
 verified      | 已核验   | verified
-risk_accepted | 接受风险 | risk accepted
+risk_accepted | 已接受风险 | risk accepted
 """)
 MARKS = _table("""
 checked    | 已核对原文 | checked against the text
@@ -60,7 +60,7 @@ uncertain | 待定 | open
 """)
 ANSWER_STATES = _table("""
 answered     | 已回答       | answered
-unsure       | 不清楚       | not sure
+unsure       | 不知道       | I do not know
 unanswered   | 未回答       | not answered
 parked       | 已搁置，不影响结果 | parked, without effect
 not_relevant | 与结果无关   | not relevant
@@ -208,7 +208,7 @@ missing_facts | 需要查明的事实 | Facts to find out
 missing_intro | 按能够确定的义务数量排列。 | In the order of how many duties each would settle.
 settles       | 可确定的义务数 | settles
 known_by      | 通常由谁掌握 | Who usually knows
-if_not_sure   | 如不清楚 | If not sure
+if_not_sure   | 如不知道 | If nobody knows
 open_law      | 法律尚无定论的问题 | Points on which the law is open
 open_intro    | 任何事实都不能解决下列问题，只能选定读法。 | No fact settles these; choose a reading.
 reading_a     | 读法A    | Reading A
