@@ -69,6 +69,8 @@ def _junction(parts: list[Closure], absorbing: Truth) -> Closure:
     if len(parts) == 1:
         return parts[0]
     neutral = Truth(2 - absorbing)
+    if len(parts) == 2:
+        return _pair(parts[0], parts[1], absorbing, neutral)
 
     def junction(slots: Slots) -> Valued:
         settled = unknown = 0
@@ -83,6 +85,23 @@ def _junction(parts: list[Closure], absorbing: Truth) -> Closure:
         return (UNKNOWN, unknown) if unknown else (neutral, settled)
 
     return junction
+
+
+def _pair(one: Closure, other: Closure, absorbing: Truth, neutral: Truth) -> Closure:
+    """Two parts, as two junctions in three have them, without the loop."""
+
+    def pair(slots: Slots) -> Valued:
+        first = one(slots)
+        if first[0] is absorbing:
+            return first
+        second = other(slots)
+        if second[0] is absorbing:
+            return second
+        if first[0] is not UNKNOWN:
+            return (neutral, first[1] | second[1]) if second[0] is not UNKNOWN else second
+        return (UNKNOWN, first[1] | second[1]) if second[0] is UNKNOWN else first
+
+    return pair
 
 
 _OPPOSITE = {FALSE: TRUE, UNKNOWN: UNKNOWN, TRUE: FALSE}
