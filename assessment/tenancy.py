@@ -29,14 +29,25 @@ def tenant(firm: Firm) -> Iterator[Firm]:
             yield firm
         return
     is_nested = connection.in_atomic_block
-    with transaction.atomic():
-        _tell(firm.pk)
+    with _opening("" if is_nested else f"SET LOCAL app.firm_id = '{firm.pk:d}'"), transaction.atomic():
+        if is_nested:
+            _tell(firm.pk)
         with scope(firm=firm):
             yield firm
         # Released savepoints keep their settings, so the outer firm is told again; a transaction takes its
         # own along when it ends. Where the block ends with an error or is to be rolled back, so does that.
         if is_nested and not connection.needs_rollback:
             _tell(outer.pk if outer else None)
+
+
+@contextmanager
+def _opening(statement: str) -> Iterator[None]:
+    """Have a statement sent along with BEGIN; with this one's only, also if it does not come to that."""
+    connection.opening = statement  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection.opening = ""  # type: ignore[attr-defined]
 
 
 def each_firm() -> Iterator[Firm]:
