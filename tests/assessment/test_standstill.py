@@ -14,7 +14,8 @@ from tests.factories import House, make_house
 
 
 @pytest.fixture
-def house(db: None) -> House:
+def house(transactional_db: None) -> House:
+    """In transactions of its own, as on a site: what fails is undone with the outermost one."""
     return make_house()
 
 
