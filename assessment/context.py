@@ -1,6 +1,6 @@
 """What every template may use beside its own: the firm, what the person may do, the CSP nonce."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,14 +14,15 @@ HOUSE_ACCENT = "#1d3557"  # what tokens.css has anyway
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``firm``, ``membership``, ``memberships``, ``language`` (zh-hans or en), ``may`` (actions on the firm
-    itself), ``may_somewhere`` (actions on at least one client), ``firm_css_url``, ``csp_nonce``;
-    ``firm_name`` in that language, empty where there is no firm.
+    """``firm``, ``membership``, ``memberships``, ``person_name``, ``language`` (zh-hans or en), ``may``
+    (actions on the firm itself), ``may_somewhere`` (actions on at least one client), ``firm_css_url``,
+    ``csp_nonce``; ``firm_name`` in that language, empty where there is no firm.
     """
     membership: Membership | None = getattr(request, "membership", None)
     language = get_language() or "en"
     return {
         "membership": membership,
+        "person_name": partial(person_name, request),
         "memberships": getattr(request, "memberships", []),
         "firm": membership.firm if membership else None,
         "firm_name": membership.firm.name(language) if membership else "",
@@ -31,6 +32,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "firm_css_url": colors_url(membership.firm.accent) if membership else "",
         "csp_nonce": getattr(request, "csp_nonce", ""),
     }
+
+
+def person_name(request: HttpRequest) -> str:
+    """Who is signed in, empty for nobody. Asked by pages that show it only: it may read the person."""
+    user = getattr(request, "user", None)
+    return str(user) if user is not None and user.is_authenticated else ""
 
 
 @lru_cache(maxsize=256)

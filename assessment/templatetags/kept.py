@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-MOST = 2000  # of them there are some hundred, one a question and choice; the bound is for typed numbers
+MOST = 2000  # of them there are some hundred, one a question and choice; the bound is for names and numbers
 
 register = Library()
 _made: dict[tuple[Any, ...], SafeString] = {}
@@ -19,7 +19,7 @@ _made: dict[tuple[Any, ...], SafeString] = {}
 def kept(template: str, **values: Any) -> SafeString:
     """``template`` as it was first made of ``values``, which are words or numbers, in this language.
 
-    For templates without anything of a person or a request in them.
+    For templates without anything of a request in them, and of a person no more than the name.
     """
     key = (template, settings.ROOT_URLCONF, *sorted(values.items()))
     return keep(key, lambda: render_to_string(template, values))

@@ -57,6 +57,11 @@ def note(note: str, said_by: str, source: str, most: int) -> SafeString:
     return _filled("components/note_disclosure.html", (*drawn, most), drawn | {"max_note": most}, typed)
 
 
+def back(url: str) -> SafeString:
+    """components/back_link.html."""
+    return _filled("components/back_link.html", (), {"url": _hole("url")}, {"url": url})
+
+
 def crumbs(crumbs: list[dict[str, str]], draft: bool) -> SafeString:
     """components/breadcrumbs.html; the parameters are its own."""
     places = {"i" * place: crumb for place, crumb in enumerate(crumbs, 1)}

@@ -231,7 +231,7 @@ def _page(
         "came_from": request.POST.get("from") or request.GET.get("from") or "",
         "goes_back": bool(_origin(request, assessment, now, asked.id)),
         "can_answer": "answer" in allowed and assessment.is_open,
-        "back_url": _back(request, assessment, now, asked),
+        "back": beside.back(_back(request, assessment, now, asked)),
         "why": _why(now, asked, assessment.as_of, language),
         "decides": decides,
         "comments_url": f"{address('comments', assessment.key)}?question={asked.id}",
