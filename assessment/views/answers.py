@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 
 from assessment.access import EnteredRequest, get_assessment
 from assessment.downloads import send_bytes
@@ -29,6 +30,7 @@ from questionnaire.rulebook import Question
 YAML = "application/yaml"
 
 
+@gzip_page
 def all_answers(request: EnteredRequest, key: str) -> HttpResponse:
     """Every question on one page, for those who know what they are doing; checked as one by one."""
     wanted = "answer" if request.method == "POST" else "view"

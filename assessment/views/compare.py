@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 
 from assessment.access import EnteredRequest, get_assessment, get_object, get_service, visible
 from assessment.converters import KeyConverter
@@ -59,6 +60,7 @@ class Held:
         return as_it_stands(assessment=current, by=self.request.user, edition=edition)
 
 
+@gzip_page
 def compare(request: EnteredRequest, key: str) -> HttpResponse:
     """Choose two states, the older one first, and read what changed, by kind."""
     service = get_service(request, key, "report")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 
 from assessment.access import EnteredRequest, get_assessment, get_object
 from assessment.errors import Refused
@@ -26,6 +27,7 @@ from reports.view import CHOICES, dossier
 from reports.wording import Language
 
 
+@gzip_page
 def report_read(request: EnteredRequest, key: str) -> HttpResponse:
     """A snapshot on screen, in the language and with the sections its address names."""
     snapshot = get_object(request, Snapshot, "report", key=key)
@@ -41,6 +43,7 @@ def report_read(request: EnteredRequest, key: str) -> HttpResponse:
     return _page(request, assessment, from_json(bytes(snapshot.body)), context)
 
 
+@gzip_page
 def report_preview(request: EnteredRequest, key: str) -> HttpResponse:
     """What a report would say today; nothing is frozen, and counsel may go on from here to sign it."""
     assessment = get_assessment(request, key, "report")

@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 
 from assessment.access import EnteredRequest, get_assessment, people_of
 from assessment.models import Assessment, HousePosition, Judgement, Position, Status
@@ -27,6 +28,7 @@ from questionnaire.explaining import GROUP_NAMES, verdict
 SHOWN = 5  # facts to find out named in full; the rest folds away
 
 
+@gzip_page
 def result(request: EnteredRequest, key: str) -> HttpResponse:
     """Everything an assessment comes to; ``?outcome=applies&q=…`` narrows the list."""
     assessment = get_assessment(request, key)

@@ -1,5 +1,6 @@
 """The result page: the facts to find out, what stands where, the list narrowed, many changed at once."""
 
+import gzip
 import re
 from datetime import date, timedelta
 from html import unescape
@@ -249,6 +250,15 @@ def test_the_way_back_from_a_change_never_leaves_the_site(ana: Browser, house: H
     for evil in ("//evil.example", "https://evil.example/", "javascript:alert(1)", ""):
         response = many(ana, house, obligation=["GAI-4-1"], status="done", back=evil)
         assert response.redirect_chain[0][0] == page(house)
+
+
+@pytest.mark.parametrize("name", ["result", "report_preview", "all_answers"])
+def test_a_long_page_travels_small(ana: Browser, house: House, name: str) -> None:
+    address = reverse(name, args=[house.assessment.key])
+    plain, packed = ana.get(address), ana.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed.headers["Vary"]
+    assert len(packed.content) < len(plain.content) / 4 < 150_000
+    assert b"</html>" in gzip.decompress(packed.content)
 
 
 def test_the_result_is_for_those_who_may(house: House) -> None:
