@@ -46,15 +46,17 @@ def sign_in(page: Page, language: Language) -> None:
     page.wait_for_url(lambda url: "login" not in url, wait_until="domcontentloaded")
 
 
-def look(page: Page, shoot: Shoot, address: str, name: str) -> None:
+def look(page: Page, shoot: Shoot, address: str, language: Language, width: Width, state: str = "") -> None:
+    """Open a page and see that it fits; in each language and at each width once with axe as well."""
     page.goto(f"/accounts/{address}/")
     if "reauthenticate" in page.url:
         page.locator("#id_password").fill(PASSWORD)
         page.locator("#id_password").press("Enter")
         page.wait_for_url(f"**/accounts/{address}/")
-    assert_accessible(page)
+    if (language == "en") == (width == 1280):
+        assert_accessible(page)
     assert (address, overflow(page)) == (address, 0)
-    shoot(page, f"account-{address.replace('/', '-')}-{name}")
+    shoot(page, f"account-{address.replace('/', '-')}-{state}{language}-{width}")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -64,7 +66,7 @@ def test_the_ways_in_are_accessible(
 ) -> None:
     page = open_page(language=language, width=width)
     for address in ENTRANCES:
-        look(page, shoot, address, f"{language}-{width}")
+        look(page, shoot, address, language, width)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -75,14 +77,14 @@ def test_the_account_s_pages_are_accessible(
     User.objects.update(language=language)
     page = open_page(language=language, width=width)
     sign_in(page, language)
-    look(page, shoot, "email", f"{language}-{width}")
+    look(page, shoot, "email", language, width)
     # allauth wants every address verified before a second step
     EmailAddress.objects.filter(verified=False).delete()
     for address in PAGES:
-        look(page, shoot, address, f"{language}-{width}")
+        look(page, shoot, address, language, width)
     TOTP.activate(wang, generate_totp_secret())
     for address in WITH_TOTP:
-        look(page, shoot, address, f"totp-{language}-{width}")
+        look(page, shoot, address, language, width, "totp-")
         if address.endswith("generate"):
             page.locator("main form button").click()
             page.wait_for_url("**/recovery-codes/")
