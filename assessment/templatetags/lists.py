@@ -17,9 +17,9 @@ def elided(page: "Page[Any]") -> Iterable[int | str]:
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
-@register.filter
+@register.simple_tag
 def options(offered: Iterable[Mapping[str, Any]] | None, selected: Any) -> SafeString:
-    """Options of a select, ``{value, text}`` each; the one whose value is ``selected`` is.
+    """Options of a select, ``{value, text}`` each; the one whose value is ``selected`` is, if any.
 
     Not a loop in the template: with a hundred clients that would take a third of the page's time.
     """

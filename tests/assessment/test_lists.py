@@ -42,3 +42,11 @@ def test_options_are_escaped_and_one_is_chosen() -> None:
     assert 'value="3" selected' in options(offered, 3)
     assert "selected" not in options(offered, None)
     assert options(None, "x") == ""
+
+
+@pytest.mark.parametrize("component", ["select", "filter_bar"])
+def test_nothing_needs_to_be_chosen_or_offered(component: str) -> None:
+    field = {"name": "kind", "label": "Kind", "options": [{"value": "a", "text": "A"}]}
+    drawn = render_to_string(f"components/{component}.html", {**field, "filters": [field]})
+    assert '<option value="a">A</option>' in drawn
+    assert "<select" in render_to_string("components/select.html", {"name": "kind", "label": "Kind"})
