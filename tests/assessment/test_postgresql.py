@@ -14,7 +14,10 @@ from assessment.tenancy import tenant
 connection: Any = django_connection  # the stubs know no health checks
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="about connections to PostgreSQL"),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql",
+        reason="SQLite has no server to be connected to; the run with -p tests.pg has",
+    ),
 ]
 
 
