@@ -34,7 +34,8 @@ def pytest_load_initial_conftests() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests that touch the database; the others know no difference.
 
-    Of those that drive a browser, only whole journeys: a screen looks the same on either database.
+    Of those that drive a browser, only whole journeys, and those with JavaScript: a screen looks the same
+    on either database, and what a script smooths asks it for the same.
     """
     kept = [item for item in items if touches_database(item) and not is_about_a_screen(item)]
     chosen = set(kept)
@@ -57,7 +58,9 @@ def touches_database(item: pytest.Item) -> bool:
 
 
 def is_about_a_screen(item: pytest.Item) -> bool:
-    return "browser" in getattr(item, "fixturenames", ()) and "journeys" not in item.path.parts
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    is_journey = "journeys" in item.path.parts and parameters.get("javascript", True)
+    return "browser" in getattr(item, "fixturenames", ()) and not is_journey
 
 
 def start_server() -> str:
