@@ -165,7 +165,8 @@ def _add(row: Answer, before: Held | None, columns: dict[str, Any]) -> None:
     )
     # A finding of the service that changed meanwhile is counted as well; and there may have been no row yet.
     if number != expected or not kept[0]():
-        refresh_summary(assessment)
+        summary = refresh_summary(assessment)
+    assessment.summary = summary
 
 
 def _says_the_same(row: Answer, before: Held) -> bool:

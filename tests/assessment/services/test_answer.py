@@ -170,7 +170,7 @@ def test_the_summary_follows_in_the_same_transaction(house: House) -> None:
         assessment=house.assessment, question="audience", raw=["internal_only"], saw=99, by=house.ana
     )
     kept = Summary.objects.get(pk=house.assessment.pk)
-    assert kept.scope == "out_of_scope"
+    assert kept.scope == house.assessment.summary.scope == "out_of_scope"
     assert differing(fresh(house)) == {}
 
 
