@@ -20,7 +20,7 @@ from assessment.queries.state import Held, State, current_answer, state
 from assessment.services.assessment import stored
 from assessment.services.audit import chain_of, record_event
 from assessment.services.summary import counts, overwritten, refresh_summary
-from assessment.services.version import counted_up, refuse_closed
+from assessment.services.version import TERMS, counted_up, refuse_closed
 from questionnaire.answers import check_answer
 
 
@@ -130,7 +130,7 @@ def _write(row: Answer, saw: int, ahead: State | None) -> State:
             if counted_up(assessment):
                 _add(row, before, columns)
                 return after
-        assessment.refresh_from_db(fields=["version", "stage"])
+        assessment.refresh_from_db(fields=["version", "stage", *TERMS])
         now = state(assessment)
 
 

@@ -180,7 +180,6 @@ def change_terms(
         return assessment
     with transaction.atomic():
         bump(assessment, as_of=assessment.as_of, coverage=assessment.coverage)
-        refresh_summary(assessment)
         record_event(
             service=assessment.service,
             by=by,
@@ -188,6 +187,7 @@ def change_terms(
             subject=f"assessment:{assessment.key}",
             payload={"before": before, "after": _terms(assessment)},
         )
+        refresh_summary(assessment)
     return assessment
 
 
@@ -202,7 +202,7 @@ def move_to_edition(
     refuse_closed(assessment)
     with transaction.atomic():
         row = (
-            Assessment.objects.select_for_update()
+            Assessment.objects.select_for_update(no_key=True)
             .only("version", "stage", "edition_id")
             .get(pk=assessment.pk)
         )
@@ -220,7 +220,6 @@ def move_to_edition(
         before = Edition.objects.only("version", "digest").get(pk=row.edition_id)
         bump(assessment, edition=edition)
         assessment.edition = edition
-        refresh_summary(assessment)
         record_event(
             service=assessment.service,
             by=by,
@@ -232,6 +231,7 @@ def move_to_edition(
                 "versions": [before.version, edition.version],
             },
         )
+        refresh_summary(assessment)
     return assessment
 
 
@@ -257,8 +257,6 @@ def move_stage(assessment: Assessment, stage: str, by: User) -> Assessment:
     with transaction.atomic():
         bump(assessment, stage=stage)
         assessment.stage = stage
-        if assessment.is_open:
-            refresh_summary(assessment)  # findings may have moved while it was closed
         record_event(
             service=assessment.service,
             by=by,
@@ -266,6 +264,8 @@ def move_stage(assessment: Assessment, stage: str, by: User) -> Assessment:
             subject=f"assessment:{assessment.key}",
             payload={"before": before, "after": stage},
         )
+        if assessment.is_open:
+            refresh_summary(assessment)  # findings may have moved while it was closed
     return assessment
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from assessment.models import Chain, Event, EventPayload, Firm, Service, User
@@ -69,6 +69,22 @@ def chain_of(*, firm: Firm | None, service: Service | None) -> Chain:
     return Chain.objects.get_or_create(firm=firm, service=None)[0]
 
 
+def hold_chain(service: Service) -> None:
+    """Take the chain of a service before rows of it that are locked one after the other.
+
+    Two who write several findings would otherwise each hold what the other waits for.
+    """
+    if connection.features.has_select_for_update:
+        _take(chain_of(firm=None, service=service))
+
+
+def _take(chain: Chain) -> None:
+    """Hold a chain until the transaction ends, and read its head. Rows may go on referring to it meanwhile:
+    where they may not, whoever has written one waits at the end for whoever waits for them."""
+    held = Chain.objects.select_for_update(no_key=True)
+    chain.refresh_from_db(fields=["head", "length"], from_queryset=held)
+
+
 def record_event(
     *,
     verb: str,
@@ -83,9 +99,11 @@ def record_event(
 ) -> int:
     """Add an event to the chain of ``service``, or of ``firm`` where no service is concerned; its number.
 
-    Joins the caller's transaction, so the event stands or falls with the change. ``along`` writes what is to
-    be sent together with it, once. Two statements, and one that moves the head only if nobody moved it
-    meanwhile (then the head is read again).
+    Joins the caller's transaction, so the event stands or falls with the change. Two statements, and before
+    them one that moves the head only if nobody moved it meanwhile (then the head is read again). From there
+    on the chain is held until the transaction ends, so summaries are written after it: ``along``, which is
+    sent together with the event, or after the call. Who held a summary first would wait for the chain of
+    somebody who waits for the summary.
     """
     if service is None and firm is None:
         raise TypeError("record_event needs a service or a firm")
@@ -106,17 +124,16 @@ def record_event(
                 once=once,
             )
             event.hash = _hash(event)
-            with together():
-                if along is not None:
-                    along()
-                    along = None
-                moved = _move_head(chain, event)
-            if moved():
+            if _move_head(chain, event)():
                 break
-            chain.refresh_from_db(fields=["head", "length"], from_queryset=Chain.objects.select_for_update())
+            chain.refresh_from_db(
+                fields=["head", "length"], from_queryset=Chain.objects.select_for_update(no_key=True)
+            )
         with together():
             insert(event)
             written(_PAYLOAD, [body, event.firm_id, event.chain_id, event.number])
+            if along is not None:
+                along()
     chain.head, chain.length = event.hash, event.number
     return event.number
 

@@ -118,7 +118,7 @@ def revise_evidence(
     try:
         with transaction.atomic():
             # Two newer states at once wait for each other.
-            Evidence.objects.select_for_update().get(pk=evidence.pk)
+            Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
             newest = EvidenceRevision.objects.filter(evidence=evidence).order_by("-number").first()
             if newest is not None and newest.by_id == by.pk and _says(newest, content):
                 _remove(content)

@@ -18,7 +18,7 @@ from assessment.cleaning import STEP, clean_line, clean_note
 from assessment.errors import Conflict, Refused, UnknownItem
 from assessment.models import Action, ActionStatus, Assessment, Finding, Judgement, Service, Status, User
 from assessment.queries.rulebook import rulebook_of
-from assessment.services.audit import record_event
+from assessment.services.audit import hold_chain, record_event
 from assessment.services.summary import refresh_service
 
 
@@ -150,7 +150,8 @@ def change_many(
 
 
 def _held(service: Service, obligation: str, by: User) -> Finding:
-    rows = Finding.objects.select_for_update().filter(service=service, obligation=obligation)
+    hold_chain(service)
+    rows = Finding.objects.select_for_update(no_key=True).filter(service=service, obligation=obligation)
     finding = rows.first()
     if finding is not None:
         finding.service = service
@@ -319,7 +320,7 @@ def update_action(
     with transaction.atomic():
         # What is written over is what stands now, not what was read when the request began.
         action = (
-            Action.objects.select_for_update(of=("self",))
+            Action.objects.select_for_update(no_key=True, of=("self",))
             .select_related("finding__service")
             .get(pk=action.pk)
         )

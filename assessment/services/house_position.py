@@ -37,7 +37,7 @@ def take_house_position(
     )
     with transaction.atomic():
         # The firm's row, so that of two people at once the second meets what the first wrote.
-        Firm.objects.select_for_update().get(pk=firm.pk)
+        Firm.objects.select_for_update(no_key=True).get(pk=firm.pk)
         held = HousePosition.objects.filter(open_point=open_point, withdrawn_at=None).first()
         if held and (held.reading, held.reason) == (reading, position.reason):
             return held

@@ -81,7 +81,7 @@ def accept_invitation(*, token: str, user: User) -> Grant | None:
     if found is None or found.email != user.email.lower():
         return None
     with tenant(found.firm), transaction.atomic():
-        invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        invitation = Invitation.objects.select_for_update(no_key=True, of=("self",)).get(pk=found.pk)
         if invitation.used_at is not None or invitation.withdrawn_at is not None:
             return None
         invitation.used_at, invitation.used_by = timezone.now(), user

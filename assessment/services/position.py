@@ -63,7 +63,6 @@ def take_position(
         if held:
             end(held, by)
         position.save(force_insert=True)
-        refresh_summary(assessment)
         record_event(
             service=assessment.service,
             by=by,
@@ -78,6 +77,7 @@ def take_position(
                 **({"house": house.key} if house else {}),
             },
         )
+        refresh_summary(assessment)
     return position
 
 
@@ -89,7 +89,6 @@ def withdraw_position(*, position: Position, by: User, saw: str | None = None) -
         bump(position.assessment)
         if not end(position, by):
             return
-        refresh_summary(position.assessment)
         record_event(
             service=position.assessment.service,
             by=by,
@@ -97,6 +96,7 @@ def withdraw_position(*, position: Position, by: User, saw: str | None = None) -
             subject=f"open_point:{position.open_point}",
             payload={"assessment": position.assessment.key, "before": position.reading},
         )
+        refresh_summary(position.assessment)
 
 
 def record_dissent(
@@ -128,7 +128,7 @@ def record_dissent(
         at=timezone.now(),
     )
     with transaction.atomic():
-        Assessment.objects.select_for_update().only("pk").get(pk=assessment.pk)  # one at a time
+        Assessment.objects.select_for_update(no_key=True).only("pk").get(pk=assessment.pk)  # one at a time
         rows = Dissent.objects.filter(assessment=assessment, obligation=obligation, withdrawn_at=None)
         held = rows.select_related("by").first()
         if held and (held.view, held.reason, held.by_id) == (view, dissent.reason, by.pk):

@@ -12,6 +12,9 @@ from assessment.errors import Refused
 from assessment.models import Assessment
 from assessment.models.base import written
 
+# What is computed rests on these beside answers and positions; to change one counts as a write.
+TERMS = ("as_of", "coverage", "edition")
+
 
 def refuse_closed(assessment: Assessment) -> None:
     """Raise Refused unless answers may still change."""
@@ -29,9 +32,10 @@ def bump(assessment: Assessment, **values: Any) -> int:
     somebody closed it meanwhile.
     """
     if not counted_up(assessment, **values):
-        row = Assessment.objects.select_for_update().only("version", "stage").get(pk=assessment.pk)
         was_open = assessment.is_open
-        assessment.version, assessment.stage = row.version, row.stage
+        now = Assessment.objects.select_for_update(no_key=True)
+        terms = [name for name in TERMS if name not in values]
+        assessment.refresh_from_db(fields=["version", "stage", *terms], from_queryset=now)
         if was_open:
             refuse_closed(assessment)
         counted_up(assessment, **values)
