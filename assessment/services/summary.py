@@ -48,9 +48,9 @@ def counts(now: State) -> dict[str, Any]:
     }
 
 
-def refresh_summary(assessment: Assessment, now: State | None = None) -> Summary:
-    """Write the row anew; inside the caller's transaction. Without ``now`` the state is read first."""
-    summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **counts(now or state(assessment)))
+def refresh_summary(assessment: Assessment) -> Summary:
+    """Read the state and write the row anew; inside the caller's transaction, after its event."""
+    summary = Summary(assessment=assessment, firm_id=assessment.firm_id, **counts(state(assessment)))
     if not overwritten(summary)():
         summary.save(force_insert=True)
     assessment.summary = summary
